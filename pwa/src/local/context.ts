@@ -1,0 +1,83 @@
+// The signed-in user's local half: his databases and the kit that sync works with.
+
+import type { Lock, SyncKit } from '@device/ports';
+import { type Ref, readonly, shallowRef } from 'vue';
+import type { SessionUser } from '@/api/session';
+import { DexieBlobs } from './blobs';
+import { browserClock, browserIds } from './clock';
+import { codec } from './codec';
+import { type LocalDatabase, localDatabase, type PhotoDatabase, photoDatabase } from './database';
+import { webLock } from './locks';
+import { modelFor } from './model';
+import { DexieStore } from './store';
+import { fetchTransport, Guard } from './transport';
+import { tusUploader } from './uploads';
+
+export interface Local {
+  readonly user: SessionUser;
+  readonly database: LocalDatabase;
+  readonly photoDatabase: PhotoDatabase;
+  readonly store: DexieStore;
+  readonly blobs: DexieBlobs;
+  readonly kit: SyncKit;
+}
+
+const held = shallowRef<Local | null>(null);
+
+/** Who works here; null before anybody has signed in. */
+export const currentLocal = readonly(held) as Readonly<Ref<Local | null>>;
+
+export class NobodySignedIn extends Error {
+  override readonly name = 'NobodySignedIn';
+}
+
+export function local(): Local {
+  if (!held.value) throw new NobodySignedIn();
+  return held.value;
+}
+
+declare const __APP_VERSION__: string | undefined;
+
+const appVersion = (): string => (typeof __APP_VERSION__ === 'string' ? __APP_VERSION__ : '1.0.0');
+
+function kitFor(user: SessionUser, store: DexieStore, blobs: DexieBlobs, lock: Lock): SyncKit {
+  const guard = new Guard(user.id);
+  return {
+    ...{
+      store,
+      blobs,
+      lock,
+      model: modelFor(user),
+      ids: browserIds,
+      clock: browserClock,
+      random: Math.random,
+    },
+    ...{ transport: fetchTransport(guard), uploader: tusUploader(guard), app: appVersion() },
+  };
+}
+
+/** Opens this user's databases; another user's are closed, never mixed with his. */
+export function openLocal(user: SessionUser): Local {
+  closeLocal();
+  const database = localDatabase(user.org, user.id);
+  const photos = photoDatabase(user.id);
+  const store = new DexieStore(database, codec);
+  const blobs = new DexieBlobs(photos, codec);
+  const kit = kitFor(user, store, blobs, webLock(database.name));
+  held.value = { user, database, photoDatabase: photos, store, blobs, kit };
+  return held.value;
+}
+
+export function closeLocal(): void {
+  held.value?.database.close();
+  held.value?.photoDatabase.close();
+  held.value = null;
+}
+
+/** For a device that was reported lost: nothing of this user stays. */
+export async function wipeLocal(): Promise<void> {
+  const gone = held.value;
+  closeLocal();
+  await gone?.database.delete();
+  await gone?.photoDatabase.delete();
+}

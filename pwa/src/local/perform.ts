@@ -1,0 +1,34 @@
+// perform(): the only way in which a screen changes the world.
+
+import { enqueue, type Wish } from '@device/outbox';
+import type { Json } from '@device/wire';
+import type { CommandArgs, CommandName } from '@/api/commands';
+import { browserIds, instantNow } from './clock';
+import { local } from './context';
+import { wakeSync } from './wake';
+
+export interface Performed {
+  readonly uid: string;
+}
+
+/** Reactive proxies cannot be stored, and a command's args are plain JSON anyway. */
+const plain = (args: unknown): Json => JSON.parse(JSON.stringify(args)) as Json;
+
+function wish<N extends CommandName>(name: N, args: CommandArgs[N]): Wish {
+  return { uid: browserIds.uid(), name, v: 1, args: plain(args), occurred_at: instantNow() };
+}
+
+/**
+ * Outbox row and optimistic rows in one transaction; when the promise resolves both are on the disk
+ * (已存本机). Rejects where the prediction throws or storage fails: then nothing was kept.
+ */
+export async function perform<N extends CommandName>(
+  name: N,
+  args: CommandArgs[N],
+): Promise<Performed> {
+  const { store, kit } = local();
+  const wanted = wish(name, args);
+  const { uid } = await store.write((tx) => enqueue(tx, kit, wanted));
+  wakeSync('write');
+  return { uid };
+}

@@ -1,0 +1,85 @@
+// Photos: kept on this device, verified, attached; shown from here while the bytes are here.
+
+import { forgetDelivered } from '@device/blobs';
+import type { CommandArgs } from '@/api/commands';
+import type { KeptPhoto } from './blobs';
+import { local } from './context';
+import { StorageFull } from './lasting';
+import { type Performed, perform } from './perform';
+import { hasRoomFor } from './storage';
+
+/** The disk gave back other bytes than it was given; the photo has to be taken again. */
+export class PhotoNotKept extends Error {
+  override readonly name = 'PhotoNotKept';
+}
+
+type AttachArgs = CommandArgs['photo.attach'];
+
+export interface NewPhoto extends Omit<AttachArgs, 'sha256' | 'size'> {
+  readonly bytes: ArrayBuffer;
+  readonly type: string;
+  readonly thumb: ArrayBuffer | null;
+}
+
+export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Delivered photos make room before a new one is refused. */
+async function makeRoom(size: number): Promise<void> {
+  if (await hasRoomFor(size)) return;
+  await forgetDelivered(local().kit, true);
+  if (!(await hasRoomFor(size))) throw new StorageFull('no room for a photo');
+}
+
+async function keep(info: KeptPhoto, photo: NewPhoto): Promise<void> {
+  const { blobs } = local();
+  await blobs.add(info, { bytes: photo.bytes, thumb: photo.thumb });
+  const back = await blobs.bytes(info.photo_id);
+  if (back && (await sha256Of(back)) === info.sha256) return;
+  await blobs.remove(info.photo_id);
+  throw new PhotoNotKept(info.photo_id);
+}
+
+/**
+ * Bytes first, read back and compared, then the row: so there is never a row whose photo is nowhere.
+ * Throws `StorageFull` or `PhotoNotKept`; then nothing was kept.
+ */
+export async function savePhoto(photo: NewPhoto): Promise<Performed> {
+  const size = photo.bytes.byteLength;
+  await makeRoom(size + (photo.thumb?.byteLength ?? 0));
+  const sha256 = await sha256Of(photo.bytes);
+  const { bytes: _, thumb: __, type, ...args } = photo;
+  const fresh = { state: 'kept', tries: 0, code: null, delivered_at: null } as const;
+  await keep({ photo_id: photo.photo_id, type, size, sha256, ...fresh }, photo);
+  try {
+    return await perform('photo.attach', { ...args, sha256, size });
+  } catch (error) {
+    await local().blobs.remove(photo.photo_id);
+    throw error;
+  }
+}
+
+export type PhotoSize = 'display' | 'thumbnail';
+
+export interface OpenPhoto {
+  readonly url: string;
+  /** Call it when the picture is no longer shown. */
+  release(): void;
+}
+
+async function localBytes(photo_id: string, size: PhotoSize): Promise<ArrayBuffer | undefined> {
+  const { blobs } = local();
+  return size === 'thumbnail' ? blobs.thumb(photo_id) : blobs.bytes(photo_id);
+}
+
+/** From this device where the bytes are still here, else from the server. */
+export async function openPhoto(photo_id: string, size: PhotoSize = 'display'): Promise<OpenPhoto> {
+  const bytes = await localBytes(photo_id, size);
+  if (!bytes) {
+    return { url: `/api/photos/${encodeURIComponent(photo_id)}/${size}`, release: () => undefined };
+  }
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
+  return { url, release: () => URL.revokeObjectURL(url) };
+}

@@ -1,0 +1,80 @@
+"""The application: create_app wires the modules in dependency order. Start reading here."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy import Engine
+
+from server import health, local_authority, openapi, pages
+from server.core.clock import Clock, SystemClock
+from server.core.db import db, engine_options, prepare_engine
+from server.core.errors import answer_problems
+from server.core.logs import configure_logs, log_requests
+from server.core.runtime import Runtime
+from server.core.settings import Settings, read_settings
+from server.evidence.routes import routes as evidence_routes
+from server.organisation.adapters import install_sign_in
+from server.organisation.routes import routes as organisation_routes
+from server.syncing.registry import build_wiring
+from server.syncing.routes import routes as syncing_routes
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """A configured application; `clock` is set by tests and by the demo's filler."""
+    settings = settings or read_settings()
+    app = Flask("ducha", static_folder=None)
+    app.config.update(_flask_config(settings))
+    configure_logs()
+    log_requests(app)
+    answer_problems(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    CSRFProtect(app)
+    install_sign_in(app)
+    app.extensions["ducha"] = Runtime(
+        settings=settings,
+        clock=clock or SystemClock(),
+        engine=_prepared_engine(app),
+        wiring=build_wiring(),
+    )
+    app.extensions["ducha_demo_accounts"] = _demo_accounts(settings)
+    for blueprint in (organisation_routes, syncing_routes, evidence_routes):
+        app.register_blueprint(blueprint)
+    for install in (health.install, openapi.install, local_authority.install, pages.install):
+        install(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    cookie = "__Host-ducha" if settings.behind_tls else "ducha"
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": settings.max_push_bytes,
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.behind_tls,
+        "PERMANENT_SESSION_LIFETIME": timedelta(seconds=settings.session_seconds),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _prepared_engine(app: Flask) -> Engine:
+    with app.app_context():
+        prepare_engine(db.engine)
+        return db.engine
+
+
+def _demo_accounts(settings: Settings) -> list[dict[str, str]]:
+    """What the demo's filler left for the sign-in page; empty in a real installation."""
+    path = settings.data_dir / "demo_accounts.json"
+    return json.loads(path.read_text()) if path.exists() else []

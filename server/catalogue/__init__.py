@@ -1,0 +1,1 @@
+"""Catalogue (督查目录): regulations' clauses, checklist templates and their versions."""

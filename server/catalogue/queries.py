@@ -1,0 +1,45 @@
+"""Catalogue: every read."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.catalogue.models import ChecklistItem, ChecklistTemplate, Clause
+from server.catalogue.rules import Item, TemplateUnknown
+from server.core.db import remember
+
+
+def get_template(session: Session, org: str, template_id: str) -> ChecklistTemplate:
+    template = remember(
+        session,
+        (ChecklistTemplate, template_id),
+        lambda: session.get(ChecklistTemplate, template_id),
+    )
+    if template is None or template.org != org:
+        raise TemplateUnknown(template_id=template_id)
+    return template
+
+
+def list_clauses(session: Session, org: str, codes: Iterable[str]) -> list[Clause]:
+    query = select(Clause).where(Clause.org == org, Clause.code.in_(list(codes)))
+    return list(session.scalars(query.order_by(Clause.code)))
+
+
+def list_items(session: Session, org: str, template_id: str) -> list[Item]:
+    """A checklist's items as the rules see them, in their order."""
+    template = get_template(session, org, template_id)
+    return remember(session, ("items", template_id), lambda: [_as_rule(i) for i in template.items])
+
+
+def _as_rule(item: ChecklistItem) -> Item:
+    return Item(
+        code=item.code,
+        weight=item.weight,
+        factors={option["value"]: option["factor_permille"] for option in item.options},
+        photo_mode=item.photo_mode,
+        photo_min=item.photo_min,
+        note_required_on=item.note_required_on,
+        is_red_line=item.is_red_line,
+        repeat_key=item.repeat_key,
+    )

@@ -1,0 +1,45 @@
+"""Catalogue: wire shapes and feeds."""
+
+from pydantic import BaseModel, ConfigDict
+
+from server.catalogue.commands import InputDraft, OptionDraft
+from server.catalogue.models import ChecklistTemplate
+from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape
+
+
+class ItemRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    category: str
+    text: str
+    guide: str
+    weight: int
+    options: list[OptionDraft]
+    photo_mode: str
+    photo_min: int
+    photo_max: int
+    note_required_on: list[str]
+    severity: str
+    is_red_line: bool
+    basis: list[str]
+    repeat_key: str
+    inputs: list[InputDraft]
+
+
+class TemplateRow(RowShape):
+    code: str
+    version: int
+    name: str
+    scene: str
+    levels: list[str]
+    est_minutes: int
+    is_covert: bool
+    items: list[ItemRow]
+
+
+def _scopes(_template: ChecklistTemplate) -> list[str]:
+    return [PUBLIC_SCOPE]
+
+
+TEMPLATE_FEED = Feed("template", ChecklistTemplate, TemplateRow, _scopes)

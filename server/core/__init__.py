@@ -1,0 +1,1 @@
+"""Core: what every module stands on. Knows nothing of inspections."""

@@ -1,0 +1,82 @@
+"""Command: what a person or a job may ask for; the one door for writes knows them by name."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+
+StalePolicy = Literal["merge", "append", "reject"]
+Handler = Callable[[Any, Actor, Moment, Session], None]
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Command(BaseModel):
+    """Arguments of a command: frozen, and nothing unknown is let in (R-12)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Part(BaseModel):
+    """A part of a command's arguments, as strict as the whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """A command's contract. `version` is the newest; `upcasters[n]` turns args of n into n+1."""
+
+    name: str
+    version: int
+    schema: type[Command]
+    grant: str
+    stale: StalePolicy
+    handler: Handler
+    upcasters: Mapping[int, Upcaster]
+
+    def upcast(self, version: int, args: dict[str, Any]) -> dict[str, Any]:
+        """Args of an older version in today's meaning; KeyError when there is no way."""
+        while version < self.version:
+            args = self.upcasters[version](args)
+            version += 1
+        return args
+
+
+def command(
+    name: str,
+    *,
+    grant: str,
+    stale: StalePolicy,
+    version: int = 1,
+    upcasters: Mapping[int, Upcaster] | None = None,
+) -> Callable[[Handler], Handler]:
+    """Register a handler under its wire name; its first parameter's type is the schema."""
+
+    def mark(handler: Handler) -> Handler:
+        schema = next(iter(get_type_hints(handler).values()))
+        handler.__dict__["spec"] = CommandSpec(
+            name, version, schema, grant, stale, handler, upcasters or {}
+        )
+        return handler
+
+    return mark
+
+
+def collect_commands(modules: Iterable[ModuleType]) -> dict[str, CommandSpec]:
+    """All commands of the given modules by wire name; a name given twice is a mistake."""
+    found: dict[str, CommandSpec] = {}
+    for module in modules:
+        for value in vars(module).values():
+            spec = getattr(value, "spec", None)
+            if not isinstance(spec, CommandSpec) or value.__module__ != module.__name__:
+                continue
+            if spec.name in found:
+                raise ValueError(f"two commands are called {spec.name}")
+            found[spec.name] = spec
+    return found

@@ -1,0 +1,168 @@
+"""Database: engine, base class, column types and the two kinds of transaction."""
+
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, String, TypeDecorator, event, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    mapped_column,
+    registry,
+    sessionmaker,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
+
+ID_LENGTH = 80
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; SQLite has no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    # A registry of its own: Flask-SQLAlchemy copies this class, and SQLAlchemy takes no second
+    # type map for a registry that exists already.
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: Instant,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[dict[str, Any]]: JSON,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class OrgRow(Model):
+    """A row with a text id that belongs to one company (`org`)."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+
+
+Row = TypeVar("Row", bound=OrgRow)
+Result = TypeVar("Result")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool and driver options; writers on PostgreSQL run READ COMMITTED."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "READ COMMITTED"}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite real transactions and the durability that I9 promises."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _configure_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    # The driver's own transaction handling starts none for reads; we begin ourselves.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("ducha_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class WriteSession(Session):
+    """A session that only a unit of work opens and commits."""
+
+
+def write_sessions(engine: Engine) -> sessionmaker[WriteSession]:
+    writer = engine.execution_options(ducha_writes=True)
+    return sessionmaker(writer, class_=WriteSession, expire_on_commit=False)
+
+
+def read_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions with one snapshot for all their queries."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows or overwrite those with the same primary key, in one statement."""
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    table = cast(Any, model.__table__)
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
+    """The row for changing it: locked where the database locks rows, and read anew the first time.
+
+    What is locked stays so until the transaction ends, hence a second call costs no query.
+    """
+    locked: dict[tuple[type, str, str], Any] = session.info.setdefault("locked", {})
+    key = (model, org, row_id)
+    if key not in locked:
+        query = select(model).where(model.org == org, model.id == row_id)
+        locked[key] = session.scalar(
+            query.with_for_update().execution_options(populate_existing=True)
+        )
+    row = locked[key]
+    if row is None or inspect(row).deleted:
+        del locked[key]
+        return None
+    return row
+
+
+def remember(session: Session, key: Hashable, read: Callable[[], Result]) -> Result:
+    """What never changes once it is there is read once a transaction."""
+    remembered: dict[Hashable, Any] = session.info.setdefault("remembered", {})
+    if key not in remembered:
+        remembered[key] = read()
+    return remembered[key]

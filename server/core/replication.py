@@ -1,0 +1,198 @@
+"""Replication: the clock, the index of who sees which row, and each row's version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Index, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.core.db import ID_LENGTH, Model, upsert
+
+Key = tuple[str, str]
+CHUNK = 400
+
+
+class SyncClock(Model):
+    """One row per company: bumped last in every unit of work, so that no reader misses a row."""
+
+    __tablename__ = "sync_clock"
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=0)
+    journal_number: Mapped[int] = mapped_column(default=0)
+    journal_hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class SyncIndex(Model):
+    """Each row once per scope at its latest version; not live means that it left the scope."""
+
+    __tablename__ = "sync_index"
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(120), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    row_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    version: Mapped[int]
+    is_live: Mapped[bool]
+
+    __table_args__ = (
+        Index(None, "org", "scope", "version", "entity", "row_id"),
+        Index(None, "org", "entity", "row_id"),
+    )
+
+
+class SyncRow(Model):
+    """Each row's version and last writer, and per field for rows that merge by field.
+
+    `other_version` is the newest version that a client other than `client_id` wrote: with both,
+    anyone's base can be judged stale without keeping the row's history.
+    """
+
+    __tablename__ = "sync_rows"
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    row_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    version: Mapped[int]
+    client_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    other_version: Mapped[int]
+    fields: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class RowState:
+    """A row of sync_rows as it was read."""
+
+    version: int
+    client_id: str
+    other_version: int
+    fields: dict[str, Any]
+
+    def newest_by_others(self, client_id: str) -> int:
+        """The newest version that someone else than this client wrote."""
+        return self.other_version if self.client_id == client_id else self.version
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The clock after its bump."""
+
+    version: int
+    journal_number: int
+    journal_hash: str
+
+
+@dataclass
+class Touch:
+    """A row that this unit of work changed: by which client, which fields, and for whom now."""
+
+    client_id: str
+    fields: set[str]
+    scopes: frozenset[str] = frozenset()
+
+
+def bump_clock(session: Session, org: str, entries: int) -> Tick:
+    """Lock and advance the company's clock; nothing of another writer comes between."""
+    statement = (
+        update(SyncClock)
+        .where(SyncClock.org == org)
+        .values(version=SyncClock.version + 1, journal_number=SyncClock.journal_number + entries)
+        .returning(SyncClock.version, SyncClock.journal_number, SyncClock.journal_hash)
+        .execution_options(synchronize_session=False)
+    )
+    version, number, last_hash = session.execute(statement).one()
+    return Tick(version, number - entries, last_hash)
+
+
+def live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, set[str]]:
+    """The scopes in which each row is seen so far."""
+    found: dict[Key, set[str]] = {key: set() for key in keys}
+    for entity, ids in _by_entity(keys):
+        query = select(SyncIndex.row_id, SyncIndex.scope).where(
+            SyncIndex.org == org,
+            SyncIndex.entity == entity,
+            SyncIndex.row_id.in_(ids),
+            SyncIndex.is_live,
+        )
+        for row_id, scope in session.execute(query):
+            found[entity, row_id].add(scope)
+    return found
+
+
+def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowState]:
+    """Version and writers of the rows that have any, as values: they outlive a later read."""
+    found: dict[Key, RowState] = {}
+    for entity, ids in _by_entity(keys):
+        query = select(
+            SyncRow.row_id,
+            SyncRow.version,
+            SyncRow.client_id,
+            SyncRow.other_version,
+            SyncRow.fields,
+        ).where(SyncRow.org == org, SyncRow.entity == entity, SyncRow.row_id.in_(ids))
+        for row_id, *state in session.execute(query):
+            found[entity, row_id] = RowState(*state)
+    return found
+
+
+@dataclass(frozen=True)
+class IndexPlan:
+    """What the index says of the touched rows, read before the clock is locked."""
+
+    before: dict[Key, set[str]]
+    states: dict[Key, RowState]
+
+
+def plan_index(session: Session, org: str, keys: list[Key]) -> IndexPlan:
+    return IndexPlan(live_scopes(session, org, keys), row_states(session, org, keys))
+
+
+def write_index(
+    session: Session, org: str, touched: dict[Key, Touch], plan: IndexPlan, version: int
+) -> None:
+    """Scopes before ∪ scopes after, each at the new version; then the rows' own versions."""
+    keys = sorted(touched)
+    entries = [
+        {
+            "org": org,
+            "scope": scope,
+            "entity": entity,
+            "row_id": row_id,
+            "version": version,
+            "is_live": scope in touched[entity, row_id].scopes,
+        }
+        for entity, row_id in keys
+        for scope in sorted(plan.before[entity, row_id] | touched[entity, row_id].scopes)
+    ]
+    states = [_next_state(org, key, touched[key], plan.states.get(key), version) for key in keys]
+    upsert(session, SyncIndex, entries)
+    upsert(session, SyncRow, states)
+
+
+def _next_state(
+    org: str, key: Key, touch: Touch, state: RowState | None, version: int
+) -> dict[str, Any]:
+    other, fields = 0, dict[str, Any]()
+    if state is not None:
+        other = state.newest_by_others(touch.client_id)
+        fields = dict(state.fields)
+    fields |= {name: [version, touch.client_id] for name in touch.fields}
+    return {
+        "org": org,
+        "entity": key[0],
+        "row_id": key[1],
+        "version": version,
+        "client_id": touch.client_id,
+        "other_version": other,
+        "fields": fields,
+    }
+
+
+def _by_entity(keys: list[Key]) -> list[tuple[str, list[str]]]:
+    """Ids per entity, in chunks that every database takes in one IN list."""
+    groups: dict[str, list[str]] = {}
+    for entity, row_id in keys:
+        groups.setdefault(entity, []).append(row_id)
+    return [
+        (entity, ids[start : start + CHUNK])
+        for entity, ids in groups.items()
+        for start in range(0, len(ids), CHUNK)
+    ]

@@ -1,0 +1,87 @@
+"""Settings: what may be set from outside, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.core.problems import StartProblem
+
+APP_VERSION = "1.0.0"
+PROTOCOL_VERSION = 1
+
+MEGABYTE = 1024 * 1024
+LAST_PORT = 65_535
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an installation may choose. Sizes in bytes, times in seconds."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    port: int = 8000
+    behind_tls: bool = False
+    max_photo_bytes: int = 20 * MEGABYTE
+    max_photo_pixels: int = 40_000_000
+    max_push_bytes: int = 1 * MEGABYTE
+    session_seconds: int = 14 * 24 * 3600
+
+    @property
+    def photo_dir(self) -> Path:
+        return self.data_dir / "photos"
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from DUCHA_* variables; raises StartProblem with one clear line."""
+    data_dir = Path(env.get("DUCHA_DATA", "data")).expanduser().resolve()
+    _prepare_folder(data_dir)
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(env, data_dir),
+        secret_key=env.get("DUCHA_SECRET_KEY") or _kept_secret(data_dir),
+        port=_port(env.get("DUCHA_PORT", "8000")),
+        behind_tls=env.get("DUCHA_TLS") == "1",
+    )
+
+
+def _prepare_folder(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        probe = data_dir / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise StartProblem(
+            f"数据目录不可写 / the data folder cannot be written: {data_dir} ({error.strerror}). "
+            "Set DUCHA_DATA to a folder that can."
+        ) from error
+
+
+def _database_url(env: Mapping[str, str], data_dir: Path) -> str:
+    url = env.get("DUCHA_DATABASE_URL") or f"sqlite:///{data_dir / 'ducha.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise StartProblem(
+            f"数据库地址无效 / DUCHA_DATABASE_URL is neither sqlite:/// nor postgresql://: {url!r}"
+        )
+    return url
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """One secret per data folder, so that sessions outlive a restart."""
+    path = data_dir / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= LAST_PORT:
+        raise StartProblem(f"端口无效 / DUCHA_PORT is no port number: {text!r}")
+    return int(text)

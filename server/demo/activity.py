@@ -1,0 +1,119 @@
+"""Demo: a first slice of activity: populations, self-checks, spot checks, orders, tasks."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+
+from server.core.actor import Actor, system_actor
+from server.core.clock import CHINA, local_day
+from server.core.runtime import Runtime
+from server.demo.checks import Checker
+from server.demo.company import BRANCHES, SITES, TEAMS, UnitSeed
+from server.demo.filler import Filler
+from server.demo.ids import ORG, demo_id, site_id, template_id, unit_id, user_id
+from server.demo.orders import OrderTeller
+from server.demo.people import list_accounts
+from server.demo.photos import Photographer
+from server.demo.stories import SPOT_CHECKS, STORIES, TASKS
+from server.demo.templates import list_templates
+from server.organisation.queries import get_user, load_actor
+
+Progress = Callable[[str], None]
+SELF_CHECK_GAP = timedelta(minutes=7)
+
+
+def fill_activity(
+    runtime: Runtime, filler: Filler, now: datetime, progress: Progress
+) -> None:
+    templates = {template["code"]: template["items"] for template in list_templates()}
+    photographer = Photographer(runtime, filler)
+    checker = Checker(filler, photographer, templates)
+    people = _load_people(runtime)
+    progress("用户数、服务次数与任务 / populations and tasks")
+    _fill_populations(filler, now)
+    _fill_tasks(filler, people["grouphead"], now)
+    progress("班组自查 / teams' self-checks")
+    _fill_self_checks(checker, now)
+    progress("分公司抽查 / branches' spot checks")
+    for number, (login, site, template) in enumerate(SPOT_CHECKS):
+        place = (site, template, "company", "spot")
+        at = max(_month_start(now), now - timedelta(days=number % 5, hours=3))
+        checker.check(f"spot/{number}", people[login], at, place=place)
+    progress("总部督查与督查单 / headquarters' checks and orders")
+    teller = OrderTeller(filler, photographer, checker, people)
+    for story in STORIES:
+        teller.tell(story, now)
+
+
+def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
+    with runtime.reading() as session:
+        return {
+            account.login: load_actor(session, get_user(session, user_id(account.login)))
+            for account in list_accounts()
+        }
+
+
+def _fill_populations(filler: Filler, now: datetime) -> None:
+    actor = system_actor(ORG)
+    today = local_day(now)
+    month = f"{today:%Y-%m}"
+    before = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    filler.run("quota.open_year", {"year": today.year}, actor, now)
+    for unit in (*BRANCHES, *TEAMS):
+        is_branch = unit.customers is not None
+        args = {
+            "unit_id": unit_id(unit.code),
+            "kind": "customers" if is_branch else "services",
+            "period": before if is_branch else month,
+            "size": unit.customers if is_branch else unit.services,
+        }
+        filler.run("population.set", args, actor, now)
+
+
+def _fill_tasks(filler: Filler, head: Actor, now: datetime) -> None:
+    for number, (login, site, template, days) in enumerate(TASKS):
+        args = {
+            "task_id": demo_id("task", number),
+            "site_id": site_id(site),
+            "template_id": template_id(template),
+            "level": "hq",
+            "form": "spot",
+            "assignee_id": user_id(login),
+            "due_on": local_day(now) + timedelta(days=days),
+        }
+        filler.run("task.assign", args, head, now - timedelta(hours=2))
+
+
+def _fill_self_checks(checker: Checker, now: datetime) -> None:
+    """Each team's checks of this month so far, in even steps up to now."""
+    for team in TEAMS:
+        start = _month_start(now)
+        step = min(SELF_CHECK_GAP * 40, (now - start) / (team.self_checks + 1))
+        for number in range(team.self_checks):
+            at = start + step * (number + 1)
+            place = (_site_of(team), "TPL-SELF", "team", "self")
+            key = f"self/{team.code}/{at:%Y-%m}/{number}"
+            checker.check(key, _team_actor(team), at, place=place)
+
+
+def _team_actor(team: UnitSeed) -> Actor:
+    """The team's head; teams without an account in the demo have one that cannot sign in."""
+    logins = {
+        account.over: account for account in list_accounts() if account.role == "team_head"
+    }
+    account = logins.get(team.code)
+    unit = frozenset({unit_id(team.code)})
+    return Actor(
+        user_id=user_id(account.login if account else "grouphead"),
+        org=ORG,
+        name=account.name if account else f"{team.name}班长",
+        unit_id=unit_id(team.code),
+        grants={"visit.record": unit, "visit.team": unit, "photo.attach": unit},
+    )
+
+
+def _site_of(team: UnitSeed) -> str:
+    return next(site.code for site in SITES if site.unit == team.code)
+
+
+def _month_start(now: datetime) -> datetime:
+    return datetime.combine(local_day(now).replace(day=1), time(), CHINA)

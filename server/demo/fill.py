@@ -1,0 +1,113 @@
+"""Demo: fills an empty database with the demo company and a first slice of activity."""
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from server.core.actor import Actor, system_actor
+from server.core.replication import SyncClock
+from server.core.runtime import Runtime
+from server.demo.activity import fill_activity
+from server.demo.company import CLOSED_SITE, SITES, list_units
+from server.demo.filler import Filler
+from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
+from server.demo.people import PASSWORD, list_accounts, shown_accounts
+from server.demo.templates import list_clauses, list_templates
+from server.organisation.commands import hash_password
+from server.organisation.models import Organisation
+
+Progress = Callable[[str], None]
+# The invented grid lies in open sea, so that no real place is shown.
+LAT, LON, STEP = 20.40, 118.40, 0.012
+FIRST_CUSTOMER_DAY = 200
+
+
+def is_empty(runtime: Runtime) -> bool:
+    with runtime.reading() as session:
+        return session.get(Organisation, ORG) is None
+
+
+def fill_demo(runtime: Runtime, progress: Progress) -> None:
+    """Fill the demo company; the sign-in page then offers its accounts."""
+    now = runtime.clock.now()
+    start = now - timedelta(days=FIRST_CUSTOMER_DAY)
+    _open_organisation(runtime)
+    filler, actor = Filler(runtime), system_actor(ORG)
+    progress("机构、站点与账号 / units, sites and accounts")
+    _fill_units(filler, actor, start)
+    _fill_sites(filler, actor, start)
+    _fill_people(filler, actor, start)
+    progress("检查表与条款 / checklists and clauses")
+    filler.run("clauses.import", {"clauses": list_clauses()}, actor, start)
+    for template in list_templates():
+        filler.run("template.publish", template, actor, start)
+    filler.save()
+    fill_activity(runtime, filler, now, progress)
+    args = {"site_id": site_id(CLOSED_SITE), "reason": "工程已竣工移交"}
+    filler.run("site.close", args, actor, now)
+    filler.save()
+    accounts = json.dumps(shown_accounts(), ensure_ascii=False)
+    (runtime.settings.data_dir / "demo_accounts.json").write_text(accounts)
+
+
+def _open_organisation(runtime: Runtime) -> None:
+    with runtime.bookkeeping() as session:
+        session.add(Organisation(id=ORG, name="澄湾安禾燃气集团(演示)"))
+        session.add(SyncClock(org=ORG, epoch=uuid.uuid4().hex))
+
+
+def _fill_units(filler: Filler, actor: Actor, at: datetime) -> None:
+    for unit in list_units():
+        args = {
+            "unit_id": unit_id(unit.code),
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "parent_id": unit_id(unit.parent) if unit.parent else None,
+            "applies": unit.applies,
+        }
+        filler.run("unit.add", args, actor, at)
+
+
+def _fill_sites(filler: Filler, actor: Actor, at: datetime) -> None:
+    for number, site in enumerate(SITES):
+        args = {
+            "site_id": site_id(site.code),
+            "code": site.code,
+            "name": site.name,
+            "kind": site.kind,
+            "unit_id": unit_id(site.unit),
+            "district": site.district,
+            "address": f"{site.district}虚构路{number * 7 + 1}号",
+            "lat": LAT + STEP * (number % 6) if site.has_position else None,
+            "lon": LON + STEP * (number // 6) if site.has_position else None,
+            "fence_m": 400 if site.is_basement else 150,
+            "is_basement": site.is_basement,
+            "opening_hours": "周一至周日 08:30–17:30" if site.kind == "window" else "",
+        }
+        filler.run("site.add", args, actor, at)
+
+
+def _fill_people(filler: Filler, actor: Actor, at: datetime) -> None:
+    # One hash for all: the demo's password is printed anyway, and 64 hashes take seconds.
+    password_hash = hash_password("demo", PASSWORD)
+    for account in list_accounts():
+        args = {
+            "user_id": user_id(account.login),
+            "login": account.login,
+            "name": account.name,
+            "post": account.post,
+            "unit_id": unit_id(account.unit),
+            "password_hash": password_hash,
+            "roles": {account.role: unit_id(account.over)},
+        }
+        filler.run("user.add", args, actor, at)
+    args = {
+        "policy_id": demo_id("policy", "feedback"),
+        "key": "order.feedback_days",
+        "value": 3,
+        "effective_on": at.date().isoformat(),
+        "clause": "Q1-4.3.1b",
+    }
+    filler.run("policy.set", args, actor, at)

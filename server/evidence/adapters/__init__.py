@@ -1,0 +1,1 @@
+"""Evidence: adapters to files, pictures and the tus protocol."""

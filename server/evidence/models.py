@@ -1,0 +1,51 @@
+"""Evidence: tables."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import ID_LENGTH, Model, OrgRow
+
+
+class Photo(OrgRow):
+    """A picture (照片) or signature (签名). The row comes first, its bytes follow: `blob`.
+
+    `subject` is the visit or order that it belongs to, `slot` the item, matter or signature.
+    Widths in pixels, `size` in bytes, position in WGS-84 degrees, accuracy in metres.
+    """
+
+    __tablename__ = "photos"
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    slot: Mapped[str] = mapped_column(String(ID_LENGTH))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(20))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    owner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    owner_name: Mapped[str] = mapped_column(String(80))
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    blob: Mapped[str] = mapped_column(String(20), default="missing")
+    refusal: Mapped[str | None] = mapped_column(String(60))
+
+    __table_args__ = (Index(None, "org", "subject_kind", "subject_id"),)
+
+
+class Upload(Model):
+    """An upload in progress (tus); its bytes lie in a part file until they are complete."""
+
+    __tablename__ = "uploads"
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    org: Mapped[str] = mapped_column(String(ID_LENGTH))
+    photo_id: Mapped[str] = mapped_column(String(ID_LENGTH), unique=True)
+    user_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    length: Mapped[int]
+    offset: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]

@@ -1,0 +1,73 @@
+"""Evidence: every read."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.db import lock_row
+from server.evidence.models import Photo, Upload
+from server.evidence.rules import PhotoNotAttached, PhotoUnknown
+
+
+def get_photo(session: Session, org: str, photo_id: str) -> Photo:
+    """The photo, locked for a change."""
+    photo = lock_row(session, Photo, org, photo_id)
+    if photo is None:
+        raise PhotoUnknown(photo_id=photo_id)
+    return photo
+
+
+def get_own_photo(session: Session, actor: Actor, photo_id: str) -> Photo:
+    """This person's photo, locked; another's is answered like none: it is not his to know of."""
+    photo = lock_row(session, Photo, actor.org, photo_id)
+    if photo is None or photo.owner_id != actor.user_id:
+        raise PhotoNotAttached
+    return photo
+
+
+def find_photo(session: Session, actor: Actor, photo_id: str) -> Photo | None:
+    return session.scalar(select(Photo).where(Photo.org == actor.org, Photo.id == photo_id))
+
+
+def list_photos(session: Session, org: str, subject_kind: str, subject_id: str) -> list[Photo]:
+    query = select(Photo).where(
+        Photo.org == org, Photo.subject_kind == subject_kind, Photo.subject_id == subject_id
+    )
+    return list(session.scalars(query.order_by(Photo.taken_at, Photo.id)))
+
+
+def count_not_present(session: Session, org: str, photo_ids: Collection[str]) -> int:
+    """How many of these photos' bytes are not there yet."""
+    query = select(Photo.id).where(
+        Photo.org == org, Photo.id.in_(list(photo_ids)), Photo.blob == "present"
+    )
+    return len(set(photo_ids) - set(session.scalars(query)))
+
+
+def find_upload(session: Session, upload_id: str) -> Upload | None:
+    return session.get(Upload, upload_id)
+
+
+def find_upload_of(session: Session, photo_id: str) -> Upload | None:
+    return session.scalar(select(Upload).where(Upload.photo_id == photo_id))
+
+
+def find_upload_and_photo(
+    session: Session, actor: Actor, upload_id: str
+) -> tuple[Upload, Photo | None] | None:
+    """This person's upload with its photo, which may have been taken back meanwhile."""
+    query = (
+        select(Upload, Photo)
+        .outerjoin(Photo, (Photo.id == Upload.photo_id) & (Photo.org == Upload.org))
+        .where(Upload.id == upload_id, Upload.org == actor.org, Upload.user_id == actor.user_id)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_expired_uploads(session: Session, now: datetime, limit: int) -> list[Upload]:
+    query = select(Upload).where(Upload.expires_at <= now).order_by(Upload.expires_at)
+    return list(session.scalars(query.limit(limit)))

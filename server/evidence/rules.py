@@ -1,0 +1,103 @@
+"""Evidence: pure rules."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from server.core.problems import Problem
+
+
+class PhotoUnknown(Problem):
+    slug, title = "photo-unknown", "找不到这张照片"
+
+
+class PhotoNotYours(Problem):
+    slug, status, title = "photo-not-yours", 403, "这张照片不是您拍摄的"
+
+
+class PhotoMissing(Problem):
+    slug, title = "photo-missing", "照片还在上传,请稍后再看"
+
+
+class PhotoNotAttached(Problem):
+    slug, title = "photo-not-attached", "照片所属记录尚未送达,请先同步"
+
+
+class PhotoSettled(Problem):
+    slug, title = "photo-settled", "照片已送达,不能再上传或更换"
+
+
+class NoPicture(Problem):
+    slug, status, title = "no-picture", 422, "文件不是有效的 JPEG、PNG 或 WebP 图片,请重新拍摄"
+
+
+class TooManyPixels(Problem):
+    slug, status, title = "too-many-pixels", 422, "图片超过 4000 万像素,请降低分辨率后重拍"
+
+
+class HashMismatch(Problem):
+    slug, status, title = "hash-mismatch", 460, "照片在传输中损坏,将自动重传"
+
+
+class UploadGone(Problem):
+    slug, status, title = "upload-gone", 410, "这次上传已过期,将自动重新开始"
+
+
+class OffsetMismatch(Problem):
+    slug: ClassVar[str] = "offset-mismatch"
+    title: ClassVar[str] = "上传位置不一致,将自动续传"
+
+    def __init__(self, expected: int, **details: Any) -> None:
+        super().__init__(expected=expected, **details)
+
+
+class LengthMismatch(Problem):
+    slug, status, title = "length-mismatch", 422, "照片大小与登记不符"
+
+
+class ChecksumMismatch(Problem):
+    slug, status, title = "checksum-mismatch", 460, "这一段数据在传输中损坏,将自动重传"
+
+
+class WrongTusVersion(Problem):
+    slug, status, title = "wrong-tus-version", 412, "不支持这个上传协议版本,请更新应用"
+
+
+class WrongMedia(Problem):
+    slug, status, title = "wrong-media", 415, "上传内容的类型不正确"
+
+
+REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in (NoPicture, TooManyPixels)}
+
+
+def check_owner(owner_id: str, user_id: str) -> None:
+    if owner_id != user_id:
+        raise PhotoNotYours
+
+
+def check_missing(blob: str) -> None:
+    """Bytes may still come, or be taken back, only while there are none."""
+    if blob == "present":
+        raise PhotoSettled
+
+
+def check_not_refused(refusal: str | None) -> None:
+    """The same bytes are the same no picture: say so again, in case the first answer was lost."""
+    if refusal is not None:
+        raise REFUSALS.get(refusal, NoPicture)
+
+
+def check_length(length: int, size: int) -> None:
+    """The announced length against the size in the photo's row, in bytes."""
+    if length != size:
+        raise LengthMismatch(expected=size)
+
+
+def check_offset(offset: int, expected: int) -> None:
+    """Where the sender goes on against where we are, in bytes."""
+    if offset != expected:
+        raise OffsetMismatch(expected)
+
+
+def check_present(blob: str) -> None:
+    if blob != "present":
+        raise PhotoMissing

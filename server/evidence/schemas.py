@@ -1,0 +1,34 @@
+"""Evidence: wire shapes and feeds."""
+
+from datetime import datetime
+
+from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.evidence.models import Photo
+
+
+class PhotoRow(RowShape):
+    subject_kind: str
+    subject_id: str
+    slot: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+    taken_at: datetime
+    source: str
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    owner_id: str
+    owner_name: str
+    blob: str
+    refusal: str | None
+
+
+def photo_scopes(photo: Photo) -> list[str]:
+    """Its owner, who must see it arrive; and the unit's order readers once it is shared."""
+    shared = [unit_scope(photo.unit_id, "orders")] if photo.is_shared else []
+    return [user_scope(photo.owner_id), *shared]
+
+
+PHOTO_FEED = Feed("photo", Photo, PhotoRow, photo_scopes)

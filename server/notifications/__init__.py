@@ -1,0 +1,1 @@
+"""Notifications (消息): who hears what."""

@@ -1,0 +1,19 @@
+"""Notifications: every write."""
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, command
+from server.notifications import queries
+
+
+class ReadNotices(Command):
+    notice_ids: list[str] = Field(min_length=1, max_length=500)
+
+
+@command("notice.read", grant="notice.read", stale="append")
+def read_notices(command: ReadNotices, actor: Actor, at: Moment, session: Session) -> None:
+    for notice in queries.list_unread_of(session, actor.org, actor.user_id, command.notice_ids):
+        notice.read_at = at.received

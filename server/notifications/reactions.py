@@ -1,0 +1,98 @@
+"""Notifications: which fact becomes whose message."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.events import reacts_to
+from server.notifications.models import Notice
+from server.orders.events import (
+    FeedbackSubmitted,
+    OrderAcknowledged,
+    OrderClosed,
+    OrderDelivered,
+    OrderFact,
+    OrderReturned,
+)
+from server.organisation.events import SiteWasClosed
+from server.organisation.queries import list_user_ids_with
+from server.planning.events import TaskAssigned
+from server.planning.queries import list_open_tasks_at
+
+
+@reacts_to(TaskAssigned)
+def tell_assignee(fact: TaskAssigned, actor: Actor, at: Moment, session: Session) -> None:
+    params = {"site": fact.site_name, "due_on": fact.due_on}
+    _tell(session, actor, at, [fact.assignee_id], "task_assigned", ("task", fact.task_id), params)
+
+
+@reacts_to(OrderDelivered, OrderReturned)
+def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    """Who must answer for the unit hears of a new or returned order."""
+    kind = "order_delivered" if isinstance(fact, OrderDelivered) else "order_returned"
+    readers = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    _tell_order(session, actor, at, readers, kind, fact)
+
+
+@reacts_to(OrderAcknowledged)
+def tell_issuer(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    _tell_order(session, actor, at, [fact.issuer_id], "order_acknowledged", fact)
+
+
+@reacts_to(FeedbackSubmitted)
+def tell_reviewers(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    reviewers = list_user_ids_with(session, actor.org, "order.review", fact.unit_id)
+    _tell_order(session, actor, at, [*reviewers, fact.issuer_id], "feedback_submitted", fact)
+
+
+@reacts_to(OrderClosed)
+def tell_both(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    unit = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    _tell_order(session, actor, at, [*unit, fact.issuer_id], "order_closed", fact)
+
+
+@reacts_to(SiteWasClosed)
+def tell_assignees(fact: SiteWasClosed, actor: Actor, at: Moment, session: Session) -> None:
+    """Who still has a task at a closed site is told before he goes there."""
+    for task in list_open_tasks_at(session, actor.org, fact.site_id):
+        params = {"site": task.site_name, "reason": fact.reason}
+        subject = ("task", task.id)
+        _tell(session, actor, at, [task.assignee_id], "site_closed", subject, params)
+
+
+def _tell_order(
+    session: Session, actor: Actor, at: Moment, users: Iterable[str], kind: str, fact: OrderFact
+) -> None:
+    params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour}
+    _tell(session, actor, at, users, kind, ("order", fact.order_id), params)
+
+
+def _tell(
+    session: Session,
+    actor: Actor,
+    at: Moment,
+    users: Iterable[str],
+    kind: str,
+    subject: tuple[str, str],
+    params: dict[str, Any],
+) -> None:
+    """One notice each; nobody is told of what he just did himself."""
+    for user_id in dict.fromkeys(users):
+        if user_id == actor.user_id:
+            continue
+        session.add(
+            Notice(
+                id=str(uuid.uuid4()),
+                org=actor.org,
+                user_id=user_id,
+                kind=kind,
+                subject_kind=subject[0],
+                subject_id=subject[1],
+                params=params,
+                created_at=at.received,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Orders (三色督查落实单): issue, deliver, rectify, review."""

@@ -1,0 +1,1 @@
+"""Orders: every write, by the stage of an order's life."""

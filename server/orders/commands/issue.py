@@ -1,0 +1,123 @@
+"""Orders: issuing one from the site."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.catalogue.queries import get_template, list_clauses
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, Part, command
+from server.core.problems import NotAllowed
+from server.orders import queries, rules
+from server.orders.commands.delivery import deliver
+from server.orders.models import Matter, Order
+from server.organisation.queries import get_site
+from server.visits.queries import VisitFacts, get_visit_facts
+
+LONG_TEXT = 2000
+
+
+class MatterDraft(Part):
+    matter_id: str = Field(min_length=8, max_length=80)
+    item_code: str
+    requirement: str = Field(min_length=1, max_length=LONG_TEXT)
+    rectify_days: int = Field(ge=1, le=30)
+
+
+class IssueOrder(Command):
+    order_id: str = Field(min_length=8, max_length=80)
+    visit_id: str
+    colour: Literal["green", "blue"]
+    temporary_number: str = Field(min_length=1, max_length=40)
+    highlights: str = Field("", max_length=LONG_TEXT)
+    remark: str = Field("", max_length=LONG_TEXT)
+    matters: list[MatterDraft] = Field(max_length=100)
+
+
+@command("order.issue", grant="order.issue", stale="append")
+def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session) -> None:
+    visit = get_visit_facts(session, actor.org, command.visit_id)
+    if not actor.may("order.issue", visit.unit_id) or visit.inspector_id != actor.user_id:
+        raise NotAllowed
+    rules.check_visit(visit.state, visit.level)
+    rules.check_colour(command.colour, visit.colour)
+    rules.check_matters([matter.item_code for matter in command.matters], visit.problems)
+    if queries.list_orders_of_visit(session, actor.org, visit.id):
+        raise rules.OrderExists
+    order = _new_order(session, command, visit, actor, at)
+    session.add(order)
+    session.flush()
+    session.add_all(_new_matters(session, command, visit, actor))
+    if visit.is_complete:
+        deliver(session, order, at)
+
+
+def _new_order(
+    session: Session, command: IssueOrder, visit: VisitFacts, actor: Actor, at: Moment
+) -> Order:
+    site = get_site(session, actor.org, visit.site_id)
+    year = at.received_on.year
+    serial = queries.next_serial(session, actor.org, command.colour, year)
+    return Order(
+        id=command.order_id,
+        org=actor.org,
+        number=rules.official_number(command.colour, year, serial),
+        temporary_number=command.temporary_number,
+        colour=command.colour,
+        state="issued",
+        visit_id=visit.id,
+        site_id=site.id,
+        site_name=site.name,
+        unit_id=site.unit_id,
+        unit_name=site.unit_name,
+        branch_name=site.branch_name,
+        level=visit.level,
+        form=visit.form,
+        template_name=visit.template_name,
+        score_tenths=visit.score_tenths,
+        highlights=command.highlights,
+        remark=command.remark,
+        issuer_id=actor.user_id,
+        issuer_name=actor.name,
+        issued_at=at.corrected,
+        received_at=at.received,
+        signer_name=visit.signer_name,
+        signer_post=visit.signer_post,
+        is_refused=visit.is_refused,
+        missing_photos=visit.missing_photos,
+    )
+
+
+def _new_matters(
+    session: Session, command: IssueOrder, visit: VisitFacts, actor: Actor
+) -> Iterable[Matter]:
+    template = get_template(session, actor.org, visit.template_id)
+    items = {item.code: item for item in template.items}
+    for position, draft in enumerate(command.matters, start=1):
+        item, problem = items[draft.item_code], visit.problems[draft.item_code]
+        clauses = list_clauses(session, actor.org, item.basis)
+        yield Matter(
+            id=draft.matter_id,
+            org=actor.org,
+            order_id=command.order_id,
+            unit_id=visit.unit_id,
+            issuer_id=actor.user_id,
+            position=position,
+            item_code=item.code,
+            category=item.category,
+            text=item.text,
+            basis=item.basis,
+            clauses=[
+                {"id": clause.code, "article": clause.article, "text": clause.text}
+                for clause in clauses
+            ],
+            finding=problem.note,
+            requirement=draft.requirement,
+            severity=item.severity,
+            result=problem.result,
+            photo_ids=problem.photo_ids,
+            rectify_days=draft.rectify_days,
+        )

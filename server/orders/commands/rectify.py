@@ -1,0 +1,103 @@
+"""Orders: what the unit does: sign for it, rectify, feed back."""
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, Part, command
+from server.core.events import emit
+from server.evidence.queries import count_not_present, list_photos
+from server.orders import events, queries, rules
+from server.orders.commands.delivery import close_order, order_fact
+from server.orders.models import Feedback, Matter, Order
+
+LONG_TEXT = 2000
+
+
+class AcknowledgeOrder(Command):
+    order_id: str
+
+
+class MatterAnswer(Part):
+    matter_id: str
+    cause: str = Field(min_length=1, max_length=LONG_TEXT)
+    measures: str = Field(min_length=1, max_length=LONG_TEXT)
+    outcome: str = Field(min_length=1, max_length=LONG_TEXT)
+    photo_ids: list[str] = Field(max_length=20)
+
+
+class SubmitFeedback(Command):
+    order_id: str
+    feedback_id: str = Field(min_length=8, max_length=80)
+    signer_name: str = Field(min_length=1, max_length=80)
+    signature_photo_id: str
+    matters: list[MatterAnswer] = Field(min_length=1, max_length=100)
+
+
+@command("order.acknowledge", grant="order.respond", stale="reject")
+def acknowledge_order(
+    command: AcknowledgeOrder, actor: Actor, at: Moment, session: Session
+) -> None:
+    order = queries.get_order_for(session, actor, command.order_id, "order.respond")
+    order.state = rules.next_state(order.state, "acknowledge", order.colour)
+    order.acknowledged_at, order.acknowledged_by = at.received, actor.name
+    emit(session, events.OrderAcknowledged(**order_fact(order)))
+    if order.state == "closed":
+        close_order(session, order, at)
+
+
+@command("order.submit_feedback", grant="order.respond", stale="reject")
+def submit_feedback(command: SubmitFeedback, actor: Actor, at: Moment, session: Session) -> None:
+    order = queries.get_order_for(session, actor, command.order_id, "order.respond")
+    order.state = rules.next_state(order.state, "submit_feedback", order.colour)
+    matters = {matter.id: matter for matter in queries.list_matters(session, order.id)}
+    attached = [photo.id for photo in list_photos(session, actor.org, "order", order.id)]
+    photos = {answer.matter_id: answer.photo_ids for answer in command.matters}
+    rules.check_feedback(matters, photos, attached, command.signature_photo_id)
+    order.round += 1
+    order.fed_back_at, order.author_id = at.received, actor.user_id
+    for answer in command.matters:
+        _answer(matters, answer)
+    session.add(_new_feedback(command, order, actor, at))
+    order.photo_ids = attached
+    _tell_feedback(session, order)
+
+
+def note_feedback_photo(session: Session, order: Order) -> None:
+    """A photo of a feedback arrived; with the last one the reviewers are told."""
+    before = order.missing_photos
+    order.missing_photos = count_not_present(session, order.org, order.photo_ids)
+    if before and not order.missing_photos and order.state == "feedback":
+        emit(session, events.FeedbackSubmitted(**order_fact(order)))
+
+
+def _answer(matters: dict[str, Matter], answer: MatterAnswer) -> None:
+    matter = matters.get(answer.matter_id)
+    if matter is None:
+        raise rules.MattersWrong(unknown=answer.matter_id)
+    matter.cause, matter.measures = answer.cause, answer.measures
+    matter.outcome, matter.after_photo_ids = answer.outcome, answer.photo_ids
+
+
+def _new_feedback(command: SubmitFeedback, order: Order, actor: Actor, at: Moment) -> Feedback:
+    return Feedback(
+        id=command.feedback_id,
+        org=actor.org,
+        order_id=order.id,
+        unit_id=order.unit_id,
+        issuer_id=order.issuer_id,
+        round=order.round,
+        author_id=actor.user_id,
+        author_name=actor.name,
+        signer_name=command.signer_name,
+        signature_photo_id=command.signature_photo_id,
+        submitted_at=at.received,
+        matters=[answer.model_dump(mode="json") for answer in command.matters],
+    )
+
+
+def _tell_feedback(session: Session, order: Order) -> None:
+    order.missing_photos = count_not_present(session, order.org, order.photo_ids)
+    if not order.missing_photos:
+        emit(session, events.FeedbackSubmitted(**order_fact(order)))

@@ -1,0 +1,68 @@
+"""Orders: what the supervision group does afterwards: review, or withdraw before delivery."""
+
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, command
+from server.core.events import emit
+from server.orders import events, queries, rules
+from server.orders.commands.delivery import close_order, order_fact
+from server.orders.models import Order, Review
+
+LONG_TEXT = 2000
+
+
+class ReviewOrder(Command):
+    order_id: str
+    review_id: str = Field(min_length=8, max_length=80)
+    verdict: Literal["pass", "return"]
+    reasons: list[Literal[*rules.RETURN_REASONS]] = Field(max_length=10)
+    note: str = Field("", max_length=LONG_TEXT)
+
+
+class WithdrawOrder(Command):
+    order_id: str
+    reason: str = Field(min_length=1, max_length=500)
+
+
+@command("order.review", grant="order.review", stale="reject")
+def review_order(command: ReviewOrder, actor: Actor, at: Moment, session: Session) -> None:
+    order = queries.get_order_for(session, actor, command.order_id, "order.review")
+    rules.check_four_eyes(actor.user_id, [order.author_id, order.issuer_id])
+    order.state = rules.next_state(order.state, f"review_{command.verdict}", order.colour)
+    rules.check_verdict(command.verdict, command.reasons, command.note, order.missing_photos)
+    order.reviewed_at, order.reviewer_name = at.received, actor.name
+    session.add(_new_review(command, order, actor, at))
+    if command.verdict == "pass":
+        close_order(session, order, at)
+    else:
+        emit(session, events.OrderReturned(**order_fact(order)))
+
+
+@command("order.withdraw", grant="order.withdraw", stale="reject")
+def withdraw_order(command: WithdrawOrder, actor: Actor, at: Moment, session: Session) -> None:
+    order = queries.get_order_for(session, actor, command.order_id, "order.withdraw")
+    order.state = rules.next_state(order.state, "withdraw", order.colour)
+    order.withdrawn_reason = command.reason
+    emit(session, events.OrderWithdrawn(**order_fact(order)))
+
+
+def _new_review(command: ReviewOrder, order: Order, actor: Actor, at: Moment) -> Review:
+    return Review(
+        id=command.review_id,
+        org=actor.org,
+        order_id=order.id,
+        unit_id=order.unit_id,
+        issuer_id=order.issuer_id,
+        round=order.round,
+        verdict=command.verdict,
+        reasons=list(command.reasons),
+        note=command.note,
+        reviewer_id=actor.user_id,
+        reviewer_name=actor.name,
+        reviewed_at=at.received,
+    )

@@ -1,0 +1,45 @@
+"""Orders: facts."""
+
+from dataclasses import dataclass
+
+from server.core.events import Event
+
+
+@dataclass(frozen=True)
+class OrderFact(Event):
+    order_id: str
+    unit_id: str
+    colour: str
+    number: str
+    site_name: str
+    issuer_id: str
+
+
+@dataclass(frozen=True)
+class OrderDelivered(OrderFact):
+    """The order and all its photos are visible to the unit; its clock starts."""
+
+
+@dataclass(frozen=True)
+class OrderAcknowledged(OrderFact):
+    """The unit signed for it (签收)."""
+
+
+@dataclass(frozen=True)
+class FeedbackSubmitted(OrderFact):
+    """The unit wrote what it did; all photos of that are there."""
+
+
+@dataclass(frozen=True)
+class OrderReturned(OrderFact):
+    """The reviewer wants better papers (退回)."""
+
+
+@dataclass(frozen=True)
+class OrderClosed(OrderFact):
+    """Reviewed and passed, or a green order acknowledged."""
+
+
+@dataclass(frozen=True)
+class OrderWithdrawn(OrderFact):
+    """Taken back before delivery, with a reason."""

@@ -1,0 +1,127 @@
+"""Orders: tables."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import ID_LENGTH, Model, OrgRow
+
+
+class Order(OrgRow):
+    """A three-colour order (督查落实单). Names are kept as they were when it was signed."""
+
+    __tablename__ = "orders"
+    number: Mapped[str | None] = mapped_column(String(40))
+    temporary_number: Mapped[str] = mapped_column(String(40))
+    colour: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20))
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
+    site_name: Mapped[str] = mapped_column(String(120))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    unit_name: Mapped[str] = mapped_column(String(120))
+    branch_name: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(20))
+    form: Mapped[str] = mapped_column(String(20))
+    template_name: Mapped[str] = mapped_column(String(120))
+    score_tenths: Mapped[int | None]
+    highlights: Mapped[str] = mapped_column(Text, default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_name: Mapped[str] = mapped_column(String(80))
+    issued_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(String(80))
+    feedback_due_at: Mapped[datetime | None]
+    deadline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    fed_back_at: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    reviewed_at: Mapped[datetime | None]
+    reviewer_name: Mapped[str | None] = mapped_column(String(80))
+    closed_at: Mapped[datetime | None]
+    signer_name: Mapped[str] = mapped_column(String(80), default="")
+    signer_post: Mapped[str] = mapped_column(String(80), default="")
+    is_refused: Mapped[bool] = mapped_column(default=False)
+    photo_ids: Mapped[list[str]] = mapped_column(default=list)
+    missing_photos: Mapped[int] = mapped_column(default=0)
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+
+    __table_args__ = (
+        UniqueConstraint("org", "visit_id", "colour"),
+        Index(None, "org", "state", "feedback_due_at"),
+        Index(None, "org", "unit_id"),
+    )
+
+
+class Matter(OrgRow):
+    """One problem on an order (督办事项), with what was done about it."""
+
+    __tablename__ = "matters"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    is_delivered: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+    item_code: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text)
+    basis: Mapped[list[str]]
+    clauses: Mapped[list[dict[str, Any]]]
+    finding: Mapped[str] = mapped_column(Text)
+    requirement: Mapped[str] = mapped_column(Text)
+    severity: Mapped[str] = mapped_column(String(20))
+    result: Mapped[str] = mapped_column(String(10))
+    photo_ids: Mapped[list[str]]
+    rectify_days: Mapped[int]
+    rectify_due_on: Mapped[date | None]
+    cause: Mapped[str] = mapped_column(Text, default="")
+    measures: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    after_photo_ids: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Feedback(OrgRow):
+    """What the unit answered in one round (整改反馈); never changed afterwards."""
+
+    __tablename__ = "feedbacks"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    round: Mapped[int]
+    author_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    author_name: Mapped[str] = mapped_column(String(80))
+    signer_name: Mapped[str] = mapped_column(String(80))
+    signature_photo_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    submitted_at: Mapped[datetime]
+    matters: Mapped[list[dict[str, Any]]]
+
+
+class Review(OrgRow):
+    """A reviewer's verdict on one round (审核)."""
+
+    __tablename__ = "reviews"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    round: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(10))
+    reasons: Mapped[list[str]]
+    note: Mapped[str] = mapped_column(Text)
+    reviewer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    reviewer_name: Mapped[str] = mapped_column(String(80))
+    reviewed_at: Mapped[datetime]
+
+
+class OrderSerial(Model):
+    """The last official number given, per company, colour and year."""
+
+    __tablename__ = "order_serials"
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    colour: Mapped[str] = mapped_column(String(10), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    serial: Mapped[int]

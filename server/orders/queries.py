@@ -1,0 +1,47 @@
+"""Orders: every read."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.db import lock_row
+from server.core.problems import NotAllowed
+from server.orders.models import Matter, Order, OrderSerial
+from server.orders.rules import OrderUnknown
+
+
+def get_order(session: Session, org: str, order_id: str) -> Order:
+    """The order, locked for a change."""
+    order = lock_row(session, Order, org, order_id)
+    if order is None:
+        raise OrderUnknown(order_id=order_id)
+    return order
+
+
+def get_order_for(session: Session, actor: Actor, order_id: str, grant: str) -> Order:
+    """The order, if the actor holds the grant over its unit; else as if there were none."""
+    order = get_order(session, actor.org, order_id)
+    if not actor.may(grant, order.unit_id):
+        raise NotAllowed if actor.may("order.read", order.unit_id) else OrderUnknown
+    return order
+
+
+def list_matters(session: Session, order_id: str) -> list[Matter]:
+    query = select(Matter).where(Matter.order_id == order_id)
+    return list(session.scalars(query.order_by(Matter.position)))
+
+
+def list_orders_of_visit(session: Session, org: str, visit_id: str) -> list[Order]:
+    query = select(Order).where(Order.org == org, Order.visit_id == visit_id)
+    return list(session.scalars(query.order_by(Order.id)))
+
+
+def next_serial(session: Session, org: str, colour: str, year: int) -> int:
+    """The next official number; its row is locked until the commit, so that none is given twice."""
+    key = {"org": org, "colour": colour, "year": year}
+    row = session.get(OrderSerial, key, with_for_update=True)
+    if row is None:
+        row = OrderSerial(**key, serial=0)
+        session.add(row)
+    row.serial += 1
+    return row.serial

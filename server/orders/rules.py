@@ -1,0 +1,148 @@
+"""Orders: pure rules. The life of an order as one table, shared with phones by sync/wire."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from server.core.problems import Problem
+
+GREEN, BLUE, ORANGE = "green", "blue", "orange"
+
+# (state, action) → next state; what is not here is refused.
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    ("issued", "deliver"): "delivered",
+    ("issued", "withdraw"): "withdrawn",
+    ("delivered", "acknowledge"): "acknowledged",
+    ("acknowledged", "submit_feedback"): "feedback",
+    ("returned", "submit_feedback"): "feedback",
+    ("feedback", "review_pass"): "closed",
+    ("feedback", "review_return"): "returned",
+}
+RETURN_REASONS = (
+    "photo_unclear",
+    "photo_wrong_place",
+    "measures_vague",
+    "cause_missing",
+    "signature_missing",
+    "other",
+)
+
+
+class OrderUnknown(Problem):
+    slug, title = "order-unknown", "找不到这张督查单"
+
+
+class OrderState(Problem):
+    slug, title = "order-state", "督查单当前状态不允许这项操作"
+
+
+class ColourWrong(Problem):
+    slug, title = "colour-wrong", "督查单颜色与检查结果不符"
+
+
+class VisitNotClosed(Problem):
+    slug, title = "visit-not-closed", "检查尚未提交,不能签发督查单"
+
+
+class LevelGivesNoOrder(Problem):
+    slug, title = "level-gives-no-order", "只有总部督导组的检查才能签发督查单"
+
+
+class OrderExists(Problem):
+    slug, title = "order-exists", "这次检查已经签发过督查单"
+
+
+class MattersWrong(Problem):
+    slug, title = "matters-wrong", "督办事项与检查中的问题不一致"
+
+
+class OwnFeedback(Problem):
+    slug, status, title = "review-own-feedback", 403, "不能审核自己提交的反馈或自己签发的单"
+
+
+class FeedbackWithoutPhoto(Problem):
+    slug, title = "feedback-without-photo", "每个督办事项都要有整改后照片"
+
+
+class FeedbackWithoutSignature(Problem):
+    slug, title = "feedback-without-signature", "反馈需要签字"
+
+
+class EvidenceMissing(Problem):
+    slug, title = "evidence-missing", "整改照片还没有全部送达,暂不能通过"
+
+
+class PhotoNotOfOrder(Problem):
+    slug, title = "photo-not-of-order", "这张照片不属于该督查单的反馈"
+
+
+class ReturnUnexplained(Problem):
+    slug, title = "return-unexplained", "退回必须说明原因"
+
+
+def next_state(state: str, action: str, colour: str) -> str:
+    """The state that an action leads to. A green order is closed by being acknowledged."""
+    found = TRANSITIONS.get((state, action))
+    if found is None:
+        raise OrderState(state=state, action=action)
+    return "closed" if found == "acknowledged" and colour == GREEN else found
+
+
+def check_visit(state: str, level: str) -> None:
+    """Orders come from the supervision group's own closed checks alone (AMB-51)."""
+    if state != "closed":
+        raise VisitNotClosed
+    if level != "hq":
+        raise LevelGivesNoOrder(level=level)
+
+
+def check_colour(colour: str, visit_colour: str | None) -> None:
+    """Green only where nothing failed even partly (AMB-16)."""
+    if colour != visit_colour:
+        raise ColourWrong(expected=visit_colour)
+
+
+def check_matters(item_codes: Sequence[str], problem_codes: Collection[str]) -> None:
+    """One matter (督办事项) for each problem found, no more and no less (AMB-17)."""
+    if sorted(item_codes) != sorted(problem_codes):
+        raise MattersWrong(expected=sorted(problem_codes))
+
+
+def check_four_eyes(reviewer_id: str, author_ids: Collection[str | None]) -> None:
+    """Who wrote the feedback or issued the order does not review it (四眼)."""
+    if reviewer_id in author_ids:
+        raise OwnFeedback
+
+
+def check_feedback(
+    matter_ids: Collection[str],
+    photos_by_matter: Mapping[str, Collection[str]],
+    attached: Collection[str],
+    signature_id: str,
+) -> None:
+    """Every matter has at least one photo that came with this order, and the whole is signed."""
+    lacking = [
+        matter_id
+        for matter_id in sorted(matter_ids)
+        if not set(photos_by_matter.get(matter_id, ())) & set(attached)
+    ]
+    if lacking:
+        raise FeedbackWithoutPhoto(matter_ids=lacking)
+    if signature_id not in attached:
+        raise FeedbackWithoutSignature
+
+
+def check_verdict(verdict: str, reasons: Collection[str], note: str, missing_photos: int) -> None:
+    """No order is closed while evidence is missing; none is returned without a reason."""
+    if verdict == "pass" and missing_photos:
+        raise EvidenceMissing(missing=missing_photos)
+    if verdict == "return" and not reasons and not note.strip():
+        raise ReturnUnexplained
+
+
+def official_number(colour: str, year: int, serial: int) -> str:
+    """Official number (单号), such as 蓝〔2026〕0042."""
+    return f"{ {GREEN: '绿', BLUE: '蓝', ORANGE: '橙'}[colour] }〔{year}〕{serial:04d}"
+
+
+def check_replaceable(photo_ids: Collection[str], old_id: str | None) -> None:
+    if old_id not in photo_ids:
+        raise PhotoNotOfOrder

@@ -1,0 +1,137 @@
+"""Orders: wire shapes and feeds."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.orders.models import Feedback, Matter, Order, Review
+
+BEFORE_DELIVERY = ("issued", "withdrawn")
+
+
+class DeadlineRow(BaseModel):
+    """How a time limit came about: start, unit, days skipped, end."""
+
+    start: datetime
+    unit: str
+    days: int
+    skipped: list[date]
+    end: datetime
+    is_provisional: bool
+
+
+class ClauseRow(BaseModel):
+    id: str
+    article: str
+    text: str
+
+
+class OrderRow(RowShape):
+    number: str | None
+    temporary_number: str
+    colour: str
+    state: str
+    visit_id: str
+    site_id: str
+    site_name: str
+    unit_id: str
+    unit_name: str
+    branch_name: str
+    level: str
+    form: str
+    template_name: str
+    score_tenths: int | None
+    highlights: str
+    remark: str
+    issuer_id: str
+    issuer_name: str
+    issued_at: datetime
+    received_at: datetime
+    delivered_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    feedback_due_at: datetime | None
+    deadline: DeadlineRow | None
+    fed_back_at: datetime | None
+    round: int
+    author_id: str | None
+    reviewed_at: datetime | None
+    reviewer_name: str | None
+    closed_at: datetime | None
+    signer_name: str
+    signer_post: str
+    is_refused: bool
+    missing_photos: int
+    withdrawn_reason: str | None
+
+
+class MatterRow(RowShape):
+    order_id: str
+    position: int
+    item_code: str
+    category: str
+    text: str
+    basis: list[str]
+    clauses: list[ClauseRow]
+    finding: str
+    requirement: str
+    severity: str
+    result: str
+    photo_ids: list[str]
+    rectify_days: int
+    rectify_due_on: date | None
+    cause: str
+    measures: str
+    outcome: str
+    after_photo_ids: list[str]
+
+
+class MatterAnswerRow(BaseModel):
+    matter_id: str
+    cause: str
+    measures: str
+    outcome: str
+    photo_ids: list[str]
+
+
+class FeedbackRow(RowShape):
+    order_id: str
+    round: int
+    author_id: str
+    author_name: str
+    signer_name: str
+    signature_photo_id: str
+    submitted_at: datetime
+    matters: list[MatterAnswerRow]
+
+
+class ReviewRow(RowShape):
+    order_id: str
+    round: int
+    verdict: str
+    reasons: list[str]
+    note: str
+    reviewer_id: str
+    reviewer_name: str
+    reviewed_at: datetime
+
+
+def _order_scopes(order: Order) -> list[str]:
+    audience = "supervision" if order.state in BEFORE_DELIVERY else "orders"
+    return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
+
+
+def _matter_scopes(matter: Matter) -> list[str]:
+    audience = "orders" if matter.is_delivered else "supervision"
+    return [user_scope(matter.issuer_id), unit_scope(matter.unit_id, audience)]
+
+
+def _answer_scopes(row: Feedback | Review) -> list[str]:
+    return [user_scope(row.issuer_id), unit_scope(row.unit_id, "orders")]
+
+
+ORDER_FEED = Feed("order", Order, OrderRow, _order_scopes)
+MATTER_FEED = Feed("matter", Matter, MatterRow, _matter_scopes)
+FEEDBACK_FEED = Feed("feedback", Feedback, FeedbackRow, _answer_scopes)
+REVIEW_FEED = Feed("review", Review, ReviewRow, _answer_scopes)

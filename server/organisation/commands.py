@@ -1,0 +1,171 @@
+"""Organisation: every write."""
+
+from datetime import date
+from typing import Literal
+
+from argon2 import PasswordHasher
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, command
+from server.core.events import emit
+from server.core.problems import NotAllowed
+from server.organisation import queries, rules
+from server.organisation.events import SiteWasClosed
+from server.organisation.models import Policy, RoleAssignment, Site, Unit, User
+
+Id = str
+
+
+class AddUnit(Command):
+    unit_id: Id
+    code: str
+    name: str
+    kind: Literal["group", "department", "branch", "subsidiary", "team"]
+    parent_id: Id | None
+    applies: Literal["full", "after_procedure", "reference"] = "full"
+
+
+class AddSite(Command):
+    site_id: Id
+    code: str
+    name: str
+    kind: Literal["window", "door", "works", "hotline", "callback", "mystery"]
+    unit_id: Id
+    district: str = ""
+    address: str = ""
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    fence_m: int = Field(150, ge=20, le=5000)
+    is_basement: bool = False
+    opening_hours: str = ""
+
+
+class CloseSite(Command):
+    site_id: Id
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class ReopenSite(Command):
+    site_id: Id
+
+
+class AddUser(Command):
+    user_id: Id
+    login: str = Field(pattern=r"^[a-z0-9._-]{2,60}$")
+    name: str = Field(min_length=1, max_length=80)
+    post: str = Field(min_length=1, max_length=80)
+    unit_id: Id
+    password_hash: str = Field(exclude=True, repr=False)
+    roles: dict[str, Id]
+
+
+class SetPolicy(Command):
+    policy_id: Id
+    key: str
+    value: int = Field(ge=0)
+    effective_on: date
+    clause: str = ""
+
+
+@command("unit.add", grant="organisation.manage", stale="append")
+def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> None:
+    parent = queries.get_unit(session, command.parent_id).path if command.parent_id else "/"
+    session.add(
+        Unit(
+            id=command.unit_id,
+            org=actor.org,
+            code=command.code,
+            name=command.name,
+            kind=command.kind,
+            parent_id=command.parent_id,
+            path=f"{parent}{command.unit_id}/",
+            applies=command.applies,
+        )
+    )
+    session.flush()
+
+
+@command("site.add", grant="organisation.manage", stale="append")
+def add_site(command: AddSite, actor: Actor, at: Moment, session: Session) -> None:
+    unit = queries.get_unit(session, command.unit_id)
+    branch = queries.find_branch_of(session, unit) or unit
+    fields = command.model_dump(exclude={"site_id"})
+    session.add(
+        Site(
+            id=command.site_id,
+            org=actor.org,
+            unit_name=unit.name,
+            branch_id=branch.id,
+            branch_name=branch.name,
+            **fields,
+        )
+    )
+
+
+@command("site.close", grant="site.manage", stale="reject")
+def close_site(command: CloseSite, actor: Actor, at: Moment, session: Session) -> None:
+    site = _managed_site(session, actor, command.site_id)
+    rules.check_site_open(site.is_closed)
+    site.is_closed, site.closed_on = True, at.received_on
+    emit(session, SiteWasClosed(site.id, site.unit_id, command.reason))
+
+
+@command("site.reopen", grant="site.manage", stale="reject")
+def reopen_site(command: ReopenSite, actor: Actor, at: Moment, session: Session) -> None:
+    site = _managed_site(session, actor, command.site_id)
+    rules.check_site_closed(site.is_closed)
+    site.is_closed, site.closed_on = False, None
+
+
+@command("user.add", grant="organisation.manage", stale="append")
+def add_user(command: AddUser, actor: Actor, at: Moment, session: Session) -> None:
+    fields = command.model_dump(exclude={"user_id", "roles"})
+    user = User(id=command.user_id, org=actor.org, password_hash=command.password_hash, **fields)
+    session.add(user)
+    session.flush()
+    session.add_all(
+        RoleAssignment(
+            id=f"{command.user_id}.{role}",
+            org=actor.org,
+            user_id=command.user_id,
+            role=role,
+            unit_id=unit_id,
+        )
+        for role, unit_id in command.roles.items()
+    )
+
+
+@command("policy.set", grant="organisation.manage", stale="append")
+def set_policy(command: SetPolicy, actor: Actor, at: Moment, session: Session) -> None:
+    rules.check_policy_key(command.key)
+    fields = command.model_dump(exclude={"policy_id"})
+    session.add(Policy(id=command.policy_id, org=actor.org, **fields))
+
+
+def hash_password(login: str, password: str) -> str:
+    """Argon2id, with the library's own current parameters; WeakPassword where it is too easy."""
+    rules.check_password(login, password)
+    return PasswordHasher().hash(password)
+
+
+def note_check(session: Session, org: str, site_id: str, day: date) -> None:
+    """Remember the newest day on which a site was checked."""
+    site = queries.get_site(session, org, site_id)
+    if site.last_checked_on is None or site.last_checked_on < day:
+        site.last_checked_on = day
+
+
+def note_open_problems(session: Session, org: str, site_id: str, change: int) -> None:
+    """A site's count of problems under open orders."""
+    site = queries.get_site(session, org, site_id)
+    site.open_problems = max(0, site.open_problems + change)
+
+
+def _managed_site(session: Session, actor: Actor, site_id: str) -> Site:
+    site = queries.get_site(session, actor.org, site_id)
+    if not actor.may("site.manage", site.unit_id):
+        raise NotAllowed
+    return site

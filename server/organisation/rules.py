@@ -1,0 +1,118 @@
+"""Organisation: pure rules. Which role may do what, and how passwords and sites are judged."""
+
+from collections.abc import Iterable, Mapping
+
+from server.core.problems import Problem
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 128
+MOST_TRIES = 10
+TRY_WINDOW_MINUTES = 15
+
+EVERYONE = frozenset({"notice.read"})
+INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
+
+ROLE_GRANTS: Mapping[str, frozenset[str]] = {
+    "admin": frozenset({"organisation.manage", "site.manage", "site.read"}),
+    "group_head": INSPECTING
+    | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw"}
+    | {"task.assign", "site.manage"},
+    "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
+    "group_clerk": frozenset({"site.read", "order.read", "quota.read"}),
+    "reviewer": frozenset({"site.read", "order.read", "order.review", "quota.read"}),
+    "committee": frozenset({"order.read", "quota.read"}),
+    "branch_head": frozenset(
+        {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
+    ),
+    "leader_in_charge": frozenset({"order.read", "quota.read"}),
+    "branch_inspector": INSPECTING | {"visit.company"},
+    "department_head": INSPECTING | {"visit.department", "order.read"},
+    "team_head": INSPECTING | {"visit.team"},
+    "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"}),
+    "liaison": frozenset({"order.read"}),
+    "caller": frozenset[str](),
+    "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
+    "hr_discipline": frozenset[str](),
+    "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"}),
+}
+
+AUDIENCE_OF_GRANT: Mapping[str, str] = {
+    "site.read": "sites",
+    "order.read": "orders",
+    "order.review": "supervision",
+    "order.issue": "supervision",
+    "quota.read": "quotas",
+}
+
+POLICY_DEFAULTS: Mapping[str, int] = {
+    "quota.team_self_ppm": 30_000,
+    "quota.branch_spot_ppm": 30,
+    "quota.hq_division_per_year": 1,
+    "quota.hq_unit_per_year": 2,
+    "order.feedback_days": 3,
+    "order.rectify_days_minor": 3,
+    "order.rectify_days_major": 3,
+    "order.rectify_days_critical": 1,
+    "order.repeat_months": 12,
+}
+
+
+class WrongCredentials(Problem):
+    slug, status, title = "wrong-credentials", 401, "账号或密码不正确"
+
+
+class TooManyAttempts(Problem):
+    slug, status, title = "too-many-attempts", 429, "尝试次数过多,请稍后再试"
+
+
+class WeakPassword(Problem):
+    slug, status, title = "weak-password", 422, "密码至少 8 个字符,且不能与账号相同"
+
+
+class SiteUnknown(Problem):
+    slug, title = "site-unknown", "找不到这个站点,可能已被删除"
+
+
+class SiteClosed(Problem):
+    slug, title = "site-closed", "该站点已停用,不能再开始检查"
+
+
+class SiteNotClosed(Problem):
+    slug, title = "site-not-closed", "该站点没有停用"
+
+
+class PolicyUnknown(Problem):
+    slug, status, title = "policy-unknown", 422, "没有这个制度参数"
+
+
+def grants_of(roles: Iterable[str]) -> frozenset[str]:
+    """All grants of these roles, with those that everyone has."""
+    return EVERYONE.union(*(ROLE_GRANTS[role] for role in roles))
+
+
+def check_password(login: str, password: str) -> None:
+    """R-25: at least 8 characters, long ones allowed, no composition rule."""
+    is_long_enough = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    if not is_long_enough or login.lower() in password.lower():
+        raise WeakPassword
+
+
+def check_attempts(failed: int) -> None:
+    """R-20: at most ten tries per account in a quarter of an hour."""
+    if failed >= MOST_TRIES:
+        raise TooManyAttempts(retry_after=TRY_WINDOW_MINUTES * 60)
+
+
+def check_site_open(is_closed: bool) -> None:
+    if is_closed:
+        raise SiteClosed
+
+
+def check_site_closed(is_closed: bool) -> None:
+    if not is_closed:
+        raise SiteNotClosed
+
+
+def check_policy_key(key: str) -> None:
+    if key not in POLICY_DEFAULTS:
+        raise PolicyUnknown(key=key)

@@ -1,0 +1,78 @@
+"""Organisation: wire shapes and feeds."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, unit_scope
+from server.organisation.models import Site, Unit
+
+
+class UnitRow(RowShape):
+    code: str
+    name: str
+    kind: str
+    parent_id: str | None
+    applies: str
+    is_closed: bool
+
+
+class SiteRow(RowShape):
+    code: str
+    name: str
+    kind: str
+    unit_id: str
+    unit_name: str
+    branch_id: str
+    branch_name: str
+    district: str
+    address: str
+    lat: float | None
+    lon: float | None
+    fence_m: int
+    is_basement: bool
+    opening_hours: str
+    is_closed: bool
+    closed_on: date | None
+    moved_on: date | None
+    last_checked_on: date | None
+    open_problems: int
+
+
+class Credentials(BaseModel):
+    login: str = Field(min_length=1, max_length=60)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class SessionUser(BaseModel):
+    id: str
+    org: str
+    login: str
+    name: str
+    post: str
+    unit_id: str
+    unit_name: str
+    roles: list[str]
+    grants: list[str]
+    grant_units: dict[str, list[str]]
+
+
+class DemoAccount(BaseModel):
+    login: str
+    password: str
+    post: str
+
+
+class SessionState(BaseModel):
+    """Who is signed in, the token that changes must carry, and the server's time."""
+
+    user: SessionUser | None
+    csrf: str
+    server_time: datetime
+    app: str
+    protocol: int
+    demo_accounts: list[DemoAccount]
+
+
+UNIT_FEED = Feed("unit", Unit, UnitRow, lambda _: [PUBLIC_SCOPE])
+SITE_FEED = Feed("site", Site, SiteRow, lambda site: [unit_scope(site.unit_id, "sites")])

@@ -1,0 +1,23 @@
+"""Planning: facts."""
+
+from dataclasses import dataclass
+
+from server.core.events import Event
+
+
+@dataclass(frozen=True)
+class TaskAssigned(Event):
+    task_id: str
+    assignee_id: str
+    site_name: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class PopulationSet(Event):
+    """A month's services or customers of a unit became known, or were corrected."""
+
+    unit_id: str
+    kind: str
+    period: str
+    size: int

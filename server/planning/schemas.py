@@ -1,0 +1,28 @@
+"""Planning: wire shapes and feeds."""
+
+from datetime import date
+
+from server.core.feeds import Feed, RowShape, user_scope
+from server.planning.models import Task
+
+
+class TaskRow(RowShape):
+    site_id: str
+    site_name: str
+    unit_name: str
+    template_id: str
+    level: str
+    form: str
+    assignee_id: str
+    due_on: date
+    state: str
+    note: str
+    visit_id: str | None
+
+
+def _scopes(task: Task) -> list[str]:
+    """An open task is carried by whom it is for; a settled one leaves the phone."""
+    return [user_scope(task.assignee_id)] if task.state == "open" else []
+
+
+TASK_FEED = Feed("task", Task, TaskRow, _scopes)

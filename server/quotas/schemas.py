@@ -1,0 +1,19 @@
+"""Quotas: wire shapes and feeds."""
+
+from server.core.feeds import Feed, RowShape, unit_scope
+from server.quotas.models import Quota
+
+
+class QuotaRow(RowShape):
+    kind: str
+    unit_id: str
+    unit_name: str
+    period: str
+    base: int | None
+    ratio_ppm: int | None
+    required: int
+    done: int
+    clause: str
+
+
+QUOTA_FEED = Feed("quota", Quota, QuotaRow, lambda quota: [unit_scope(quota.unit_id, "quotas")])

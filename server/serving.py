@@ -1,0 +1,110 @@
+"""Serving: starts the WSGI server, with or without TLS, and says where it is."""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import structlog
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from server.core.problems import StartProblem
+from server.core.settings import Settings, read_settings
+from server.local_authority import issue_certificate
+
+THREADS = 8
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """Where and how to listen; a port of None means the setting's."""
+
+    host: str
+    port: int | None
+    workers: int
+    tls_cert: str | None
+    tls_key: str | None
+    tls_local: bool
+    prepare: bool
+
+    @property
+    def has_tls(self) -> bool:
+        return self.tls_local or self.tls_cert is not None
+
+
+def serve_product(options: ServeOptions) -> None:
+    settings = read_settings()
+    port = options.port or settings.port
+    _check_port(options.host, port)
+    if options.prepare:
+        _prepare(settings)
+    cert, key = _certificate(options, settings)
+    os.environ["DUCHA_TLS"] = "1" if options.has_tls else ""
+    _announce(options, settings, port)
+    Granian(
+        "server.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=options.host,
+        port=port,
+        workers=options.workers,
+        blocking_threads=THREADS,
+        ssl_cert=cert,
+        ssl_key=key,
+        log_level=LogLevels.warning,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _prepare(settings: Settings) -> None:
+    from server.app import create_app  # noqa: PLC0415  (the workers import it for themselves)
+    from server.installation import fill_demo_once, migrate_database  # noqa: PLC0415
+
+    app = create_app(settings)
+    with app.app_context():
+        migrate_database(app)
+        fill_demo_once(app)
+    structlog.reset_defaults()
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say at once that a port is taken; the server would only log it and try again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StartProblem(
+                f"端口不可用 / port {port} on {host} cannot be used ({error.strerror}). "
+                "Set DUCHA_PORT to another one."
+            ) from error
+
+
+def _certificate(options: ServeOptions, settings: Settings) -> tuple[Path | None, Path | None]:
+    if options.tls_local:
+        return issue_certificate(settings.data_dir, options.host)
+    if (options.tls_cert is None) != (options.tls_key is None):
+        raise StartProblem("证书与私钥要一起给出 / --tls-cert and --tls-key go together")
+    if options.tls_cert is None or options.tls_key is None:
+        return None, None
+    return Path(options.tls_cert), Path(options.tls_key)
+
+
+def _announce(options: ServeOptions, settings: Settings, port: int) -> None:
+    scheme = "https" if options.has_tls else "http"
+    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
+    click.echo(f"\n督查通 Ducha  {scheme}://{host}:{port}")
+    if options.tls_local:
+        click.echo(f"  手机首次使用先装证书 / first on a phone: {scheme}://<address>:{port}/install")
+    accounts = settings.data_dir / "demo_accounts.json"
+    if accounts.exists():
+        click.echo("演示账号 / demo accounts:")
+        for account in json.loads(accounts.read_text()):
+            click.echo(f"  {account['login']:<12} {account['password']}  {account['post']}")
+

@@ -1,0 +1,1 @@
+"""Syncing: the registry of commands and feeds; push and pull over HTTP."""

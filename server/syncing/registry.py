@@ -1,0 +1,66 @@
+"""Syncing: which modules take part, and what they offer together."""
+
+from server.catalogue import commands as catalogue_commands
+from server.catalogue import schemas as catalogue_schemas
+from server.core.command import collect_commands
+from server.core.events import collect_reactions
+from server.core.feeds import collect_feeds
+from server.core.unit_of_work import Wiring
+from server.evidence import commands as evidence_commands
+from server.evidence import schemas as evidence_schemas
+from server.notifications import commands as notifications_commands
+from server.notifications import reactions as notifications_reactions
+from server.notifications import schemas as notifications_schemas
+from server.orders import reactions as orders_reactions
+from server.orders import schemas as orders_schemas
+from server.orders.commands import issue as orders_issue
+from server.orders.commands import rectify as orders_rectify
+from server.orders.commands import review as orders_review
+from server.organisation import commands as organisation_commands
+from server.organisation import schemas as organisation_schemas
+from server.planning import commands as planning_commands
+from server.planning import schemas as planning_schemas
+from server.quotas import commands as quotas_commands
+from server.quotas import reactions as quotas_reactions
+from server.quotas import schemas as quotas_schemas
+from server.visits import commands as visits_commands
+from server.visits import reactions as visits_reactions
+from server.visits import schemas as visits_schemas
+
+COMMANDS = (
+    organisation_commands,
+    catalogue_commands,
+    planning_commands,
+    evidence_commands,
+    visits_commands,
+    orders_issue,
+    orders_rectify,
+    orders_review,
+    quotas_commands,
+    notifications_commands,
+)
+FEEDS = (
+    organisation_schemas,
+    catalogue_schemas,
+    planning_schemas,
+    evidence_schemas,
+    visits_schemas,
+    orders_schemas,
+    quotas_schemas,
+    notifications_schemas,
+)
+REACTIONS = (
+    visits_reactions,
+    orders_reactions,
+    quotas_reactions,
+    notifications_reactions,
+)
+
+
+def build_wiring() -> Wiring:
+    """Every command, feed and reaction of the product. Reactions run in the order above."""
+    return Wiring(
+        commands=collect_commands(COMMANDS),
+        feeds=collect_feeds(FEEDS),
+        reactions=collect_reactions(REACTIONS),
+    )

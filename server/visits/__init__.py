@@ -1,0 +1,1 @@
+"""Visits (检查): on-site checks, from check-in to the complete record."""

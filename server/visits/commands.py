@@ -1,0 +1,202 @@
+"""Visits: every write."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, Field
+from sqlalchemy.orm import Session
+
+from server.catalogue.queries import get_template, list_items
+from server.core.actor import Actor
+from server.core.clock import Moment, local_day
+from server.core.command import Command, Part, command
+from server.core.events import emit
+from server.core.unit_of_work import report_conflict
+from server.evidence.queries import count_not_present, list_photos
+from server.organisation.queries import get_site
+from server.organisation.rules import check_site_open
+from server.planning.commands import settle_task
+from server.planning.rules import check_level
+from server.visits import queries, rules
+from server.visits.events import VisitClosed, VisitCompleted
+from server.visits.models import Answer, Visit
+
+Level = Literal["team", "department", "company", "hq"]
+Form = Literal["self", "spot", "key", "mystery"]
+ResultCode = Literal["pass", "partial", "fail", "na"]
+LONGEST_NOTE = 2000
+
+
+class CheckIn(Part):
+    """Proof of being there: time of the tap, position in WGS-84, and how it was found."""
+
+    at: AwareDatetime
+    method: Literal["gps", "qr", "manual"]
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    accuracy_m: float | None = Field(None, ge=0)
+    age_s: float | None = Field(None, ge=0)
+    distance_m: float | None = Field(None, ge=0)
+    reason: str = Field("", max_length=500)
+
+
+class StartVisit(Command):
+    visit_id: str = Field(min_length=8, max_length=60)
+    site_id: str
+    template_id: str
+    task_id: str | None = None
+    level: Level
+    form: Form
+    check_in: CheckIn | None = None
+
+
+class AnswerItem(Command):
+    visit_id: str
+    item_code: str
+    result: ResultCode
+    note: str = Field("", max_length=LONGEST_NOTE)
+    inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class SignVisit(Command):
+    visit_id: str
+    signer_name: str = Field("", max_length=80)
+    signer_post: str = Field("", max_length=80)
+    is_refused: bool = False
+    refusal_reason: str = Field("", max_length=500)
+    photo_id: str
+
+
+class CloseVisit(Command):
+    visit_id: str
+    photo_ids: list[str] = Field(max_length=200)
+    score_tenths: int | None = None
+    colour: Literal["green", "blue"] | None = None
+
+
+class DiscardVisit(Command):
+    visit_id: str
+    reason: str = Field("", max_length=500)
+
+
+@command("visit.start", grant="visit.record", stale="append")
+def start_visit(command: StartVisit, actor: Actor, at: Moment, session: Session) -> None:
+    site = get_site(session, actor.org, command.site_id)
+    if not actor.may(f"visit.{command.level}", site.unit_id):
+        raise rules.LevelNotAllowed(level=command.level)
+    check_site_open(site.is_closed)
+    template = get_template(session, actor.org, command.template_id)
+    check_level(command.level, template.levels)
+    session.add(
+        Visit(
+            id=command.visit_id,
+            org=actor.org,
+            site_id=site.id,
+            site_name=site.name,
+            unit_id=site.unit_id,
+            unit_name=site.unit_name,
+            template_id=template.id,
+            template_name=template.name,
+            task_id=command.task_id,
+            level=command.level,
+            form=command.form,
+            inspector_id=actor.user_id,
+            inspector_name=actor.name,
+            inspector_unit_id=actor.unit_id,
+            started_at=at.corrected,
+            received_at=at.received,
+            day=local_day(at.corrected),
+            check_in=command.check_in.model_dump(mode="json") if command.check_in else None,
+        )
+    )
+
+
+@command("visit.answer", grant="visit.record", stale="merge")
+def answer_item(command: AnswerItem, actor: Actor, at: Moment, session: Session) -> None:
+    visit = _open_visit(session, actor, command.visit_id)
+    items = {item.code: item for item in list_items(session, actor.org, visit.template_id)}
+    item = rules.get_answerable(items.get(command.item_code), command.result)
+    answer = queries.find_answer(session, visit.id, command.item_code)
+    if answer is None:
+        answer = Answer(
+            id=queries.answer_id(visit.id, command.item_code),
+            org=actor.org,
+            visit_id=visit.id,
+            inspector_id=visit.inspector_id,
+            item_code=item.code,
+            repeat_key=item.repeat_key,
+        )
+        session.add(answer)
+    answer.result, answer.note = command.result, command.note
+    answer.inputs, answer.answered_at = command.inputs, at.corrected
+
+
+@command("visit.sign", grant="visit.record", stale="reject")
+def sign_visit(command: SignVisit, actor: Actor, at: Moment, session: Session) -> None:
+    visit = _open_visit(session, actor, command.visit_id)
+    rules.check_refusal(command.is_refused, command.refusal_reason)
+    attached = {photo.id for photo in list_photos(session, actor.org, "visit", visit.id)}
+    if command.photo_id not in attached:
+        raise rules.SignatureMissing
+    visit.signer_name, visit.signer_post = command.signer_name, command.signer_post
+    visit.is_refused, visit.refusal_reason = command.is_refused, command.refusal_reason
+    visit.signed_at = at.corrected
+
+
+@command("visit.close", grant="visit.record", stale="reject")
+def close_visit(command: CloseVisit, actor: Actor, at: Moment, session: Session) -> None:
+    visit = _open_visit(session, actor, command.visit_id)
+    items = list_items(session, actor.org, visit.template_id)
+    answers = queries.given_answers(session, visit)
+    rules.check_complete(items, answers)
+    rules.check_signed(visit.form, visit.signed_at is not None)
+    attached = {photo.id for photo in list_photos(session, actor.org, "visit", visit.id)}
+    rules.check_photos_attached(command.photo_ids, attached)
+    visit.score_tenths = rules.score_tenths(items, answers)
+    visit.colour = rules.colour_of(given.result for given in answers.values())
+    _tell_differences(session, command, visit)
+    visit.state, visit.closed_at = "closed", at.corrected
+    visit.photo_ids = sorted(attached)
+    settle_task(session, actor, visit.task_id, visit.id)
+    emit(session, VisitClosed(visit.id, visit.task_id))
+    complete_if_all_arrived(session, visit, at.received)
+
+
+@command("visit.discard", grant="visit.record", stale="reject")
+def discard_visit(command: DiscardVisit, actor: Actor, at: Moment, session: Session) -> None:
+    visit = _open_visit(session, actor, command.visit_id)
+    visit.state = "discarded"
+
+
+def complete_if_all_arrived(session: Session, visit: Visit, received: datetime) -> None:
+    """Until its last photo is there, a closed visit awaits evidence and counts for nothing."""
+    visit.missing_photos = count_not_present(session, visit.org, visit.photo_ids)
+    if visit.state != "closed" or visit.missing_photos or visit.completed_at is not None:
+        return
+    visit.completed_at = received
+    emit(
+        session,
+        VisitCompleted(
+            visit_id=visit.id,
+            site_id=visit.site_id,
+            unit_id=visit.unit_id,
+            level=visit.level,
+            form=visit.form,
+            inspector_unit_id=visit.inspector_unit_id,
+            day=visit.day,
+        ),
+    )
+
+
+def _open_visit(session: Session, actor: Actor, visit_id: str) -> Visit:
+    visit = queries.get_visit(session, actor.org, visit_id)
+    rules.check_open(visit.state, visit.inspector_id, actor.user_id)
+    return visit
+
+
+def _tell_differences(session: Session, command: CloseVisit, visit: Visit) -> None:
+    """The phone showed another score or colour than the server's: ours stands, he is told."""
+    for name in ("score_tenths", "colour"):
+        theirs, ours = getattr(command, name), getattr(visit, name)
+        if theirs is not None and theirs != ours:
+            report_conflict(session, row=f"visit/{visit.id}", field=name, theirs=ours, yours=theirs)

@@ -1,0 +1,133 @@
+"""Visits: every read."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.core.db import lock_row
+from server.evidence.queries import list_photos
+from server.visits.models import Answer, Finding, Visit
+from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An item that failed, fully or partly, with its note and photos."""
+
+    result: str
+    note: str
+    photo_ids: list[str]
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What an order needs to know of its visit."""
+
+    id: str
+    state: str
+    is_complete: bool
+    site_id: str
+    unit_id: str
+    template_id: str
+    template_name: str
+    level: str
+    form: str
+    inspector_id: str
+    score_tenths: int | None
+    colour: str | None
+    signer_name: str
+    signer_post: str
+    is_refused: bool
+    missing_photos: int
+    problems: Mapping[str, Problem]
+
+
+def get_visit(session: Session, org: str, visit_id: str) -> Visit:
+    """The visit, locked for a change."""
+    visit = lock_row(session, Visit, org, visit_id)
+    if visit is None:
+        raise VisitUnknown(visit_id=visit_id)
+    return visit
+
+
+def find_answer(session: Session, visit_id: str, item_code: str) -> Answer | None:
+    return session.get(Answer, answer_id(visit_id, item_code))
+
+
+def answer_id(visit_id: str, item_code: str) -> str:
+    return f"{visit_id}.{item_code}"
+
+
+def list_answers(session: Session, visit_id: str) -> list[Answer]:
+    return list(session.scalars(select(Answer).where(Answer.visit_id == visit_id)))
+
+
+def given_answers(session: Session, visit: Visit) -> Mapping[str, Given]:
+    """Answers by item code, with how many photos each has."""
+    photos = Counter(photo.slot for photo in list_photos(session, visit.org, "visit", visit.id))
+    return {
+        answer.item_code: Given(answer.result, answer.note, photos[answer.item_code])
+        for answer in list_answers(session, visit.id)
+    }
+
+
+def find_findings(session: Session, org: str, site_id: str) -> Mapping[str, Finding]:
+    """A site's history by repeat key."""
+    query = select(Finding).where(Finding.org == org, Finding.site_id == site_id)
+    return {finding.repeat_key: finding for finding in session.scalars(query)}
+
+
+def count_failures(session: Session, org: str, site_id: str, since: date) -> Mapping[str, int]:
+    """How often each repeat key failed at a site since a day, in complete visits."""
+    query = (
+        select(Answer.repeat_key, func.count())
+        .join(Visit, Visit.id == Answer.visit_id)
+        .where(
+            Visit.org == org,
+            Visit.site_id == site_id,
+            Visit.completed_at.is_not(None),
+            Visit.day >= since,
+            Answer.result == FAIL,
+        )
+        .group_by(Answer.repeat_key)
+    )
+    return {key: count for key, count in session.execute(query)}
+
+
+def get_visit_facts(session: Session, org: str, visit_id: str) -> VisitFacts:
+    """The visit as other modules may see it."""
+    visit = get_visit(session, org, visit_id)
+    return VisitFacts(
+        id=visit.id,
+        state=visit.state,
+        is_complete=visit.completed_at is not None,
+        site_id=visit.site_id,
+        unit_id=visit.unit_id,
+        template_id=visit.template_id,
+        template_name=visit.template_name,
+        level=visit.level,
+        form=visit.form,
+        inspector_id=visit.inspector_id,
+        score_tenths=visit.score_tenths,
+        colour=visit.colour,
+        signer_name=visit.signer_name,
+        signer_post=visit.signer_post,
+        is_refused=visit.is_refused,
+        missing_photos=visit.missing_photos,
+        problems=_problems(session, visit),
+    )
+
+
+def _problems(session: Session, visit: Visit) -> Mapping[str, Problem]:
+    photos: dict[str, list[str]] = {}
+    for photo in list_photos(session, visit.org, "visit", visit.id):
+        photos.setdefault(photo.slot, []).append(photo.id)
+    return {
+        answer.item_code: Problem(answer.result, answer.note, photos.get(answer.item_code, []))
+        for answer in list_answers(session, visit.id)
+        if answer.result in (PARTIAL, FAIL)
+    }

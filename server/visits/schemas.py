@@ -1,0 +1,67 @@
+"""Visits: wire shapes and feeds."""
+
+from datetime import date, datetime
+from typing import Any
+
+from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.visits.commands import CheckIn
+from server.visits.models import Answer, Finding, Visit
+
+
+class VisitRow(RowShape):
+    site_id: str
+    site_name: str
+    unit_id: str
+    unit_name: str
+    template_id: str
+    template_name: str
+    task_id: str | None
+    level: str
+    form: str
+    inspector_id: str
+    inspector_name: str
+    state: str
+    started_at: datetime
+    check_in: CheckIn | None
+    closed_at: datetime | None
+    completed_at: datetime | None
+    day: date
+    score_tenths: int | None
+    colour: str | None
+    signer_name: str
+    signer_post: str
+    is_refused: bool
+    refusal_reason: str
+    signed_at: datetime | None
+    photo_ids: list[str]
+    missing_photos: int
+
+
+class AnswerRow(RowShape):
+    visit_id: str
+    item_code: str
+    result: str
+    note: str
+    inputs: dict[str, Any]
+    answered_at: datetime
+
+
+class FindingRow(RowShape):
+    site_id: str
+    repeat_key: str
+    last_failed_on: date
+    failures_12m: int
+    last_visit_id: str
+
+
+def _visit_scopes(visit: Visit) -> list[str]:
+    return [user_scope(visit.inspector_id)] if visit.state != "discarded" else []
+
+
+VISIT_FEED = Feed("visit", Visit, VisitRow, _visit_scopes)
+ANSWER_FEED = Feed(
+    "answer", Answer, AnswerRow, lambda answer: [user_scope(answer.inspector_id)], merges=True
+)
+FINDING_FEED = Feed(
+    "finding", Finding, FindingRow, lambda finding: [unit_scope(finding.unit_id, "sites")]
+)

@@ -1,0 +1,1 @@
+"""The sync engine: hub (Python), device (TypeScript), wire (examples that both read)."""

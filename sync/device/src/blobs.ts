@@ -1,0 +1,145 @@
+// Blobs: sends photos' bytes, one at a time, small ones first, after their rows.
+
+import { rowKey } from './merged';
+import type { BlobInfo, SyncKit, Upload, UploadOutcome } from './ports';
+import type { Problem } from './problems';
+import type { OutboxEntry, Tx } from './store';
+
+/** Damaged on the way this often, it is not the network's fault. */
+const MAX_CORRUPT = 3;
+
+/** Bytes stay this long after delivery, for a server restored from a backup. */
+const KEEP_BYTES_MS = 7 * 24 * 3_600_000;
+
+interface PhotoState {
+  /** `blob` of the pulled row; null where there is no row yet. */
+  readonly blob: unknown;
+  readonly attached: boolean;
+}
+
+async function stateOf(
+  tx: Tx,
+  outbox: readonly OutboxEntry[],
+  photo_id: string,
+): Promise<PhotoState> {
+  const row = await tx.base.get('photo', photo_id);
+  const key = rowKey('photo', photo_id);
+  const isApplied = (its: OutboxEntry): boolean =>
+    its.state === 'settled' && its.about.includes(key);
+  return { blob: row?.row.blob ?? null, attached: row !== undefined || outbox.some(isApplied) };
+}
+
+function statesOf(kit: SyncKit, blobs: readonly BlobInfo[]): Promise<Map<string, PhotoState>> {
+  return kit.store.read(async (tx) => {
+    const outbox = await tx.outbox.list();
+    const states = new Map<string, PhotoState>();
+    for (const { photo_id } of blobs) states.set(photo_id, await stateOf(tx, outbox, photo_id));
+    return states;
+  });
+}
+
+/** The row's word on a photo; `uploaded` is only our own opinion. */
+async function note(kit: SyncKit, info: BlobInfo, state: PhotoState | undefined): Promise<void> {
+  const { photo_id } = info;
+  if (state?.blob === 'present' && info.state !== 'delivered') {
+    await kit.blobs.patch(photo_id, { state: 'delivered', delivered_at: kit.clock.now() });
+  }
+  if (state?.blob === 'refused' && info.state !== 'refused') {
+    await kit.blobs.patch(photo_id, { state: 'refused', code: 'no-picture' });
+  }
+  if (state?.blob === 'missing' && info.state === 'delivered') {
+    await kit.blobs.patch(photo_id, { state: 'kept', delivered_at: null });
+  }
+}
+
+/** After a pull: takes note of what has arrived. */
+export async function confirmPhotos(kit: SyncKit): Promise<void> {
+  const blobs = await kit.blobs.list();
+  const states = await statesOf(kit, blobs);
+  for (const info of blobs) await note(kit, info, states.get(info.photo_id));
+}
+
+/** Deletes the bytes of delivered photos: those old enough, or all where storage is short. */
+export async function forgetDelivered(kit: SyncKit, isShort: boolean): Promise<number> {
+  const before = kit.clock.now() - (isShort ? 0 : KEEP_BYTES_MS);
+  const old = (await kit.blobs.list()).filter(
+    ({ state, delivered_at }) =>
+      state === 'delivered' && delivered_at !== null && delivered_at <= before,
+  );
+  for (const { photo_id } of old) await kit.blobs.remove(photo_id);
+  return old.length;
+}
+
+/** The server decides by the row, so a photo that it has lost goes again. */
+export async function waitingPhotos(kit: SyncKit): Promise<BlobInfo[]> {
+  const blobs = await kit.blobs.list();
+  const states = await statesOf(kit, blobs);
+  return blobs
+    .filter((info) => info.state !== 'blocked' && info.state !== 'refused')
+    .filter(({ photo_id }) => {
+      const state = states.get(photo_id);
+      return state?.attached === true && state.blob !== 'present' && state.blob !== 'refused';
+    })
+    .sort((a, b) => a.size - b.size);
+}
+
+async function markCorrupt(kit: SyncKit, info: BlobInfo): Promise<void> {
+  const tries = info.tries + 1;
+  const blocked = tries >= MAX_CORRUPT ? ({ state: 'blocked', code: 'corrupt' } as const) : {};
+  await kit.blobs.patch(info.photo_id, { tries, ...blocked });
+}
+
+/** What is left to do about the queue: nothing, or the problem that all others would meet too. */
+async function settle(
+  kit: SyncKit,
+  info: BlobInfo,
+  outcome: UploadOutcome,
+): Promise<Problem | null> {
+  switch (outcome.kind) {
+    case 'done':
+      await kit.blobs.patch(info.photo_id, { state: 'uploaded' });
+      return null;
+    case 'corrupt':
+      await markCorrupt(kit, info);
+      return null;
+    case 'refused':
+      await kit.blobs.patch(info.photo_id, { state: 'refused', code: outcome.code });
+      return null;
+    case 'not-attached':
+      return null;
+    default:
+      return outcome;
+  }
+}
+
+export interface UploadReport {
+  progress(photo_id: string, sent: number, size: number): void;
+  /** Text is waiting: it goes before the next photo. */
+  isWanted(): boolean;
+}
+
+async function sendOne(kit: SyncKit, info: BlobInfo, report: UploadReport): Promise<UploadOutcome> {
+  const { photo_id, type, size } = info;
+  const bytes = await kit.blobs.bytes(photo_id);
+  if (!bytes) return { kind: 'not-attached' };
+  const progress: Upload['progress'] = (sent) => report.progress(photo_id, sent, size);
+  return kit.uploader.upload({ photo_id, type, bytes, progress });
+}
+
+export interface Sent {
+  readonly count: number;
+  readonly problem: Problem | null;
+}
+
+/** Sends what waits; each photo is tried once. */
+export async function sendPhotos(kit: SyncKit, report: UploadReport): Promise<Sent> {
+  let count = 0;
+  for (const info of await waitingPhotos(kit)) {
+    if (report.isWanted()) break;
+    const outcome = await sendOne(kit, info, report);
+    if (outcome.kind === 'done') count += 1;
+    const problem = await settle(kit, info, outcome);
+    if (problem) return { count, problem };
+  }
+  return { count, problem: null };
+}

@@ -1,0 +1,73 @@
+// Phases: what the loop is about, and what a problem makes of it.
+
+import type { Problem } from './problems';
+
+export type Phase =
+  | 'idle'
+  | 'pushing'
+  | 'pulling'
+  | 'uploading'
+  /** Failed; tries again by itself. */
+  | 'waiting'
+  /** Another tab syncs. */
+  | 'elsewhere'
+  | 'signed-out'
+  /** The server asks for a newer app; pushes still go. */
+  | 'update'
+  | 'retired'
+  | 'lost'
+  | 'stopped';
+
+export interface UploadProgress {
+  readonly photo_id: string;
+  readonly sent: number;
+  readonly size: number;
+}
+
+export interface SyncState {
+  readonly phase: Phase;
+  readonly problem: Problem | null;
+  readonly upload: UploadProgress | null;
+  /** When the next try is due; only while waiting. */
+  readonly retry_at: number | null;
+}
+
+export const IDLE: SyncState = { phase: 'idle', problem: null, upload: null, retry_at: null };
+
+export type Reason =
+  | 'start'
+  | 'online'
+  | 'visible'
+  | 'button'
+  | 'poke'
+  | 'signed-in'
+  | 'timer'
+  | 'write';
+
+/** Reasons to believe that what failed before may work now. */
+const ENCOURAGING: readonly Reason[] = [
+  'start',
+  'online',
+  'visible',
+  'button',
+  'poke',
+  'signed-in',
+];
+
+export const isEncouraging = (reason: Reason): boolean => ENCOURAGING.includes(reason);
+
+/** A person or another server answer is needed before asking again makes sense. */
+export function phaseAfter(problem: Problem): Phase {
+  if (problem.kind === 'signed-out') return 'signed-out';
+  if (problem.kind === 'too-old') return 'update';
+  if (problem.kind === 'revoked') return problem.reason;
+  return 'waiting';
+}
+
+/** Whether the loop heeds a wake-up in this phase. */
+export function heeds(phase: Phase, reason: Reason): boolean {
+  if (phase === 'stopped' || phase === 'lost' || phase === 'retired') return false;
+  if (phase === 'signed-out') return reason === 'signed-in' || reason === 'start';
+  if (phase === 'waiting') return isEncouraging(reason);
+  return true;
+}

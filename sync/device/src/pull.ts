@@ -1,0 +1,96 @@
+// Pull: fetches what has changed, page by page, and applies it only when the last page is there.
+
+import { applyLastPage } from './apply';
+import { acknowledged, clientId } from './outbox';
+import type { SyncKit } from './ports';
+import { type Judged, judgePull, STRANGER, UNREACHABLE } from './problems';
+import { ask, DONE, type Outcome } from './push';
+import type { Pulling, Tx } from './store';
+import { PROTOCOL, type PullRequest, type PullResponse } from './wire';
+
+export const PAGE_LIMIT = 1_000;
+
+/** A server that resets a pull from null again and again has a fault of its own. */
+const MAX_RESETS = 2;
+
+/** Where the next page starts; after a kill this is where the last stored page ended. */
+async function position(tx: Tx): Promise<Pulling> {
+  const pulling = await tx.meta.get('pulling');
+  if (pulling) return pulling;
+  const cursor = (await tx.meta.get('cursor')) ?? null;
+  return { cursor, fresh: cursor === null, reset: null };
+}
+
+interface Question {
+  readonly pulling: Pulling;
+  readonly request: PullRequest;
+}
+
+function question(kit: SyncKit): Promise<Question> {
+  return kit.store.write(async (tx) => {
+    const pulling = await position(tx);
+    const client_id = await clientId(tx, kit);
+    const ack = await acknowledged(tx, client_id);
+    const { cursor } = pulling;
+    return { pulling, request: { protocol: PROTOCOL, client_id, cursor, ack, limit: PAGE_LIMIT } };
+  });
+}
+
+async function fetchPage(kit: SyncKit, request: PullRequest): Promise<Judged<PullResponse>> {
+  const answer = await ask(() => kit.transport.pull(request));
+  return answer ? judgePull(answer) : UNREACHABLE;
+}
+
+/** Another tab that went on in the meantime has made this page stale: it would be applied twice. */
+async function isStale(tx: Tx, { pulling, request }: Question): Promise<boolean> {
+  const now = await position(tx);
+  const moved = now.cursor !== pulling.cursor || now.fresh !== pulling.fresh;
+  return moved || (await tx.meta.get('client_id')) !== request.client_id;
+}
+
+/** The base stays as it is until the whole new one is there; a restore stays a restore. */
+async function startOver(tx: Tx, pulling: Pulling, response: PullResponse): Promise<void> {
+  const reset = pulling.reset === 'epoch' ? pulling.reset : response.reset;
+  await tx.staged.clear();
+  await tx.meta.set('pulling', { cursor: null, fresh: true, reset });
+}
+
+async function stage(tx: Tx, pulling: Pulling, response: PullResponse): Promise<void> {
+  await tx.staged.append(response.ops);
+  await tx.meta.set('pulling', { ...pulling, cursor: response.cursor });
+}
+
+async function keep(tx: Tx, kit: SyncKit, asked: Question, response: PullResponse): Promise<void> {
+  const { pulling, request } = asked;
+  if (await isStale(tx, asked)) return;
+  if (response.reset) await startOver(tx, pulling, response);
+  else if (response.more) await stage(tx, pulling, response);
+  else await applyLastPage(tx, kit, { client_id: request.client_id, pulling, response });
+}
+
+const isCircling = (asked: Question, response: PullResponse): boolean =>
+  !response.reset && response.more && response.cursor === asked.request.cursor;
+
+interface Course {
+  resets: number;
+}
+
+async function step(kit: SyncKit, course: Course): Promise<Outcome | null> {
+  const asked = await question(kit);
+  const judged = await fetchPage(kit, asked.request);
+  if (judged.kind !== 'ok') return judged;
+  const response = judged.body;
+  course.resets += response.reset ? 1 : 0;
+  if (course.resets > MAX_RESETS || isCircling(asked, response)) return STRANGER;
+  await kit.store.write((tx) => keep(tx, kit, asked, response));
+  return response.more || response.reset ? null : DONE;
+}
+
+/** Pulls until nothing more is to come, or something is in the way. */
+export async function pull(kit: SyncKit): Promise<Outcome> {
+  const course: Course = { resets: 0 };
+  for (;;) {
+    const outcome = await step(kit, course);
+    if (outcome) return outcome;
+  }
+}

@@ -1,0 +1,101 @@
+// The wire: what push and pull say to the server and hear from it (sync/PROTOCOL.md).
+
+export const PROTOCOL = 1;
+
+export type Json = Record<string, unknown>;
+
+export interface Mutation {
+  readonly seq: number;
+  readonly uid: string;
+  readonly name: string;
+  readonly v: number;
+  readonly args: Json;
+  /** Versions of the rows that the user saw when he acted: "entity/id" → version. */
+  readonly base: Record<string, number>;
+  readonly deps: readonly string[];
+  readonly occurred_at: string;
+}
+
+/** What a stale base overwrote or kept; the engine stores it, screens show it. */
+export type Conflict = Json;
+
+interface Outcome {
+  readonly seq: number;
+  readonly uid: string;
+}
+
+export interface Applied extends Outcome {
+  readonly status: 'applied';
+  readonly version: number;
+  readonly conflicts: readonly Conflict[];
+}
+
+export interface Rejected extends Outcome {
+  readonly status: 'rejected';
+  readonly code: string;
+  readonly title?: string;
+  readonly details?: Json;
+  /** The first refused mutation of the chain, with code `dependency-rejected`. */
+  readonly root_uid?: string;
+  /** The row as it stands on the server, so that the user sees what he was refused against. */
+  readonly row?: Json | null;
+}
+
+export interface Parked extends Outcome {
+  readonly status: 'parked';
+  readonly code?: string;
+  readonly title?: string;
+}
+
+export type Result = Applied | Rejected | Parked;
+
+/** Why a push stopped short of its end. What came before it is committed. */
+export type Halt =
+  | { readonly code: 'client-forked' }
+  | { readonly code: 'seq-gap'; readonly expected: number }
+  | { readonly code: 'transient' };
+
+export interface PushRequest {
+  readonly protocol: number;
+  readonly client_id: string;
+  readonly app: string;
+  readonly sent_at: string;
+  readonly mutations: readonly Mutation[];
+}
+
+export interface PushResponse {
+  readonly last_seq: number;
+  readonly server_time: string;
+  readonly halt: Halt | null;
+  readonly results: readonly Result[];
+}
+
+export type Row = Json;
+
+export type Op =
+  | readonly ['drop', scope: string]
+  | readonly ['put', entity: string, id: string, row: Row, scopes: string[], version: number]
+  | readonly ['del', entity: string, id: string];
+
+export type Reset = 'horizon' | 'epoch' | 'view' | 'schema';
+
+export interface PullRequest {
+  readonly protocol: number;
+  readonly client_id: string;
+  readonly cursor: string | null;
+  /** Every seq up to here has a stored result on this device. */
+  readonly ack: number;
+  readonly limit: number;
+}
+
+export interface PullResponse {
+  readonly ops: readonly Op[];
+  readonly cursor: string;
+  readonly more: boolean;
+  readonly server_time: string;
+  readonly reset: Reset | null;
+  /** The three below come only on the last page. */
+  readonly last_seq?: number;
+  readonly results?: readonly Result[];
+  readonly digest?: Json | null;
+}

@@ -1,0 +1,93 @@
+// Restore: a server that comes back from a backup is told again what it has lost.
+
+import { expect, it } from 'vitest';
+import { enqueue } from '../src/outbox';
+import { pull } from '../src/pull';
+import { push } from '../src/push';
+import { rekey } from '../src/rekey';
+import type { Json } from '../src/wire';
+import { aKit, aWish, outboxOf, type TestKit } from './builders';
+import { FakeHub } from './fakeHub';
+
+const make = (kit: TestKit, name: string, args: Json, uid?: string) =>
+  kit.store.write((tx) => enqueue(tx, kit, aWish(name, args, uid)));
+
+async function sync(kit: TestKit): Promise<void> {
+  await push(kit);
+  await pull(kit);
+}
+
+/** Three books on the server; the backup knows only the first. */
+async function aLoss(): Promise<{ hub: FakeHub; kit: TestKit; restore: () => void }> {
+  const hub = new FakeHub();
+  const kit = aKit({ transport: hub });
+  await make(kit, 'book.open', { id: 'b1' }, 'u1');
+  await sync(kit);
+  const restore = hub.backup();
+  await make(kit, 'book.open', { id: 'b2' }, 'u2');
+  await make(kit, 'book.open', { id: 'b3' }, 'u3');
+  await sync(kit);
+  return { hub, kit, restore };
+}
+
+it('sends again, under the old numbers, what the backup did not hold', async () => {
+  const { hub, kit, restore } = await aLoss();
+  restore();
+  await sync(kit);
+  await sync(kit);
+  expect(Object.keys(hub.visible())).toEqual(['book/b1', 'book/b2', 'book/b3']);
+  expect(hub.pushes.at(-1)).toMatchObject({
+    client_id: 'client-1',
+    mutations: [{ seq: 2 }, { seq: 3 }],
+  });
+  expect(await outboxOf(kit.store)).toEqual([]);
+});
+
+it('finds out by a gap, too, when it pushes first', async () => {
+  const { hub, kit, restore } = await aLoss();
+  restore();
+  await make(kit, 'book.open', { id: 'b4' }, 'u4');
+  await push(kit);
+  expect(Object.keys(hub.visible())).toEqual(['book/b1', 'book/b2', 'book/b3', 'book/b4']);
+});
+
+it('re-keys where the archive no longer holds the number that is expected', async () => {
+  const { hub, kit, restore } = await aLoss();
+  restore();
+  await kit.store.write((tx) => tx.sent.remove([2]));
+  await sync(kit);
+  await sync(kit);
+  expect(hub.pushes.at(-1)).toMatchObject({
+    client_id: 'client-2',
+    mutations: [{ seq: 1, uid: 'u3' }],
+  });
+});
+
+it('sends again what an earlier client of this device had sent', async () => {
+  const { hub, kit, restore } = await aLoss();
+  await kit.store.write((tx) => rekey(tx, kit, 'client-1'));
+  await make(kit, 'book.open', { id: 'b4' }, 'u4');
+  await sync(kit);
+  restore();
+  await sync(kit);
+  await sync(kit);
+  const books = Object.keys(hub.visible()).sort();
+  expect(books).toEqual(['book/b1', 'book/b2', 'book/b3', 'book/b4']);
+});
+
+it('fills the number of a refusal that the user had settled with a noop', async () => {
+  const { discard } = await import('../src/resolve');
+  const { hub, kit, restore } = await aLoss();
+  hub.write('book', 'b1', { notes: 0, closed: true });
+  await make(kit, 'note.write', { id: 'n1', book_id: 'b1' }, 'refused');
+  await sync(kit);
+  await kit.store.write((tx) => discard(tx, kit, 'refused'));
+  restore();
+  await sync(kit);
+  await sync(kit);
+  expect(hub.pushes.at(-1)?.mutations.map(({ seq, name }) => [seq, name])).toEqual([
+    [2, 'book.open'],
+    [3, 'book.open'],
+    [4, 'noop'],
+  ]);
+});

@@ -1,0 +1,1 @@
+"""The hub: the server's half of the sync protocol. It knows neither the product nor a framework."""

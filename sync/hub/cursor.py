@@ -1,0 +1,55 @@
+"""Hub: the opaque cursor. One common position, plus exceptions for scopes that came later."""
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+
+from sync.hub.ports import Position
+
+START: Position = (0, "", "")
+LAST_KEY = "\uffff"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a device has read. `later` holds the scopes that have not caught up yet."""
+
+    epoch: str
+    schema: str
+    common: Position
+    scopes: frozenset[str]
+    later: dict[str, Position]
+
+    def position_of(self, scope: str) -> Position:
+        if scope not in self.scopes:
+            return START
+        return self.later.get(scope, self.common)
+
+
+def write_cursor(cursor: Cursor) -> str:
+    later = sorted((scope, *position) for scope, position in cursor.later.items())
+    content = [cursor.epoch, cursor.schema, cursor.common, sorted(cursor.scopes), later]
+    packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
+    return base64.urlsafe_b64encode(packed).decode()
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor, or None where the text is none of ours: the device then starts anew."""
+    try:
+        packed = base64.urlsafe_b64decode(text.encode())
+        epoch, schema, common, scopes, later = json.loads(zlib.decompress(packed))
+        return Cursor(
+            epoch=str(epoch),
+            schema=str(schema),
+            common=_position(common),
+            scopes=frozenset(map(str, scopes)),
+            later={str(scope): _position(position) for scope, *position in later},
+        )
+    except (ValueError, TypeError, zlib.error):
+        return None
+
+
+def _position(parts: list[object]) -> Position:
+    version, entity, row_id = parts
+    return int(str(version)), str(entity), str(row_id)

@@ -1,0 +1,100 @@
+"""Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sync.hub.wire import Mutation, Result
+
+Key = tuple[str, str]
+Position = tuple[int, str, str]
+
+
+class Refused(Exception):
+    """A rule said no: the mutation is rejected, nothing of it remains, and the rest goes on."""
+
+    def __init__(
+        self, code: str, title: str, details: dict[str, Any], row: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.code, self.title, self.details, self.row = code, title, details, row
+
+
+class Transient(Exception):
+    """The database or the disk failed: nothing of this push remains; send it again later."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A result in the ledger, with the hash of the content that it answered."""
+
+    result: Result
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger holds of a batch: by seq of this client, and by uid of this user."""
+
+    by_seq: Mapping[int, Stored]
+    by_uid: Mapping[str, Stored]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A mutation with its result, to be stored; `version` is filled in at the commit."""
+
+    mutation: Mutation
+    result: Result
+
+
+class PushTransaction(Protocol):
+    """One transaction for one push."""
+
+    def lock_client(self) -> int:
+        """Lock this client's row and return its last_seq; 0 for a new client."""
+        ...
+
+    def find_known(self, mutations: Iterable[Mutation]) -> Known:
+        """The ledger's rows for these seqs, uids and their deps."""
+        ...
+
+    def run(self, mutation: Mutation) -> list[dict[str, Any]]:
+        """Run the command in a savepoint; conflicts, or Refused with nothing changed."""
+        ...
+
+    def commit(self, settled: list[Settled], last_seq: int) -> list[Result]:
+        """Rows, results, last_seq, journal and clock together; the results with their version."""
+        ...
+
+
+class PushPort(Protocol):
+    """Opens push transactions and counts, outside them, how often a mutation blew up."""
+
+    def begin(self) -> AbstractContextManager[PushTransaction]: ...
+
+    def count_attempt(self, uid: str) -> int:
+        """One more failed try of this mutation; how many there were by now."""
+        ...
+
+
+class PullSnapshot(Protocol):
+    """One consistent view of the database for one page."""
+
+    epoch: str
+    schema: str
+    version: int
+    scopes: frozenset[str]
+
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
+        """Index entries of these scopes above a position, in order, each row once."""
+        ...
+
+    def find_visible(self, positions: Iterable[Position]) -> Mapping[Key, tuple[Any, list[str]]]:
+        """Row and its scopes among the user's, for each row that the user may see now."""
+        ...
+
+    def list_results(self, after_seq: int) -> tuple[int, list[Result]]:
+        """This client's last_seq and its results above a seq."""
+        ...

@@ -1,0 +1,108 @@
+"""Hub: pull. Pages of changes from the index; every scope goes through the same scan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
+from sync.hub.ports import Position, PullSnapshot
+from sync.hub.wire import Op, PullRequest, PullResponse, Reset
+
+
+@dataclass
+class _Group:
+    """Scopes that stand at the same position."""
+
+    position: Position
+    scopes: frozenset[str]
+    is_done: bool = False
+
+
+def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetime]) -> PullResponse:
+    """One page for this device; `more` says that another follows."""
+    cursor, reset = _starting_point(request, snapshot)
+    groups = _group_by_position(cursor, snapshot.scopes)
+    positions = _scan(groups, snapshot, request.limit)
+    is_last = all(group.is_done for group in groups)
+    gone = sorted(cursor.scopes - snapshot.scopes)
+    ops: list[Op] = [("drop", scope) for scope in gone]
+    ops += _row_ops(positions, snapshot)
+    last_seq, results = snapshot.list_results(request.ack) if is_last else (None, None)
+    return PullResponse(
+        ops=ops,
+        cursor=write_cursor(_next_cursor(snapshot, groups)),
+        more=not is_last,
+        server_time=now(),
+        reset=reset,
+        last_seq=last_seq,
+        results=results,
+    )
+
+
+def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:
+    fresh = Cursor(snapshot.epoch, snapshot.schema, START, frozenset(), {})
+    if request.cursor is None:
+        return fresh, None
+    cursor = read_cursor(request.cursor)
+    reason = _reset_reason(cursor, snapshot)
+    return (fresh, reason) if cursor is None or reason else (cursor, None)
+
+
+def _reset_reason(cursor: Cursor | None, snapshot: PullSnapshot) -> Reset | None:
+    """Why a device must read everything anew, if it must; a restored backup is behind it."""
+    if cursor is None:
+        return "view"
+    if cursor.epoch != snapshot.epoch or cursor.common[0] > snapshot.version:
+        return "epoch"
+    if cursor.schema != snapshot.schema:
+        return "schema"
+    return None
+
+
+def _group_by_position(cursor: Cursor, scopes: frozenset[str]) -> list[_Group]:
+    """Groups, the furthest behind first."""
+    found: dict[Position, set[str]] = {}
+    for scope in scopes:
+        found.setdefault(cursor.position_of(scope), set()).add(scope)
+    return [_Group(position, frozenset(found[position])) for position in sorted(found)]
+
+
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
+    """Rows for one page; a group that has caught up stands at the snapshot's own version."""
+    page: list[Position] = []
+    for group in groups:
+        room = limit - len(page)
+        if room <= 0:
+            break
+        found = snapshot.scan(group.scopes, group.position, room)
+        page += found
+        group.is_done = len(found) < room
+        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
+    return page
+
+
+def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
+    """Each row's current state, once, at its newest place in the page."""
+    newest = {(entity, row_id): version for version, entity, row_id in sorted(positions)}
+    visible = snapshot.find_visible(positions)
+    ops: list[Op] = []
+    for (entity, row_id), version in newest.items():
+        seen = visible.get((entity, row_id))
+        if seen is None:
+            ops.append(("del", entity, row_id))
+        else:
+            row, scopes = seen
+            ops.append(("put", entity, row_id, row, scopes, version))
+    return ops
+
+
+def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:
+    """The largest group's position is the common one; the others are exceptions."""
+    common = max(groups, key=lambda group: len(group.scopes)).position if groups else START
+    later = {
+        scope: group.position
+        for group in groups
+        for scope in group.scopes
+        if group.position != common
+    }
+    return Cursor(snapshot.epoch, snapshot.schema, common, snapshot.scopes, later)

@@ -1,0 +1,97 @@
+"""Hub: the shapes of push and pull (sync/PROTOCOL.md)."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+PROTOCOL = 1
+MOST_MUTATIONS = 200
+MOST_ROWS = 1000
+
+Status = Literal["applied", "rejected", "parked"]
+HaltCode = Literal["client-forked", "seq-gap", "transient"]
+Reset = Literal["horizon", "epoch", "view", "schema"]
+Op = tuple[Any, ...]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Mutation(Shape):
+    """One command made on a device. Its place is (client_id, seq), its identity `uid`."""
+
+    seq: int = Field(ge=1)
+    uid: str = Field(min_length=8, max_length=80)
+    name: str = Field(max_length=80)
+    v: int = Field(1, ge=1)
+    args: dict[str, Any]
+    base: dict[str, int] = Field(default_factory=dict[str, int])
+    deps: list[str] = Field(default_factory=list[str])
+    occurred_at: AwareDatetime
+
+    def content_hash(self) -> str:
+        """SHA-256 of name, version and args: tells a resend from another content under one uid."""
+        content = json.dumps([self.name, self.v, self.args], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+class PushRequest(Shape):
+    protocol: int
+    client_id: str = Field(min_length=8, max_length=80)
+    app: str = Field(max_length=40)
+    sent_at: AwareDatetime
+    mutations: list[Mutation] = Field(max_length=MOST_MUTATIONS)
+
+
+class Result(Shape):
+    """What became of a mutation; stored in the ledger and given again for every resend."""
+
+    seq: int
+    uid: str
+    status: Status
+    version: int = 0
+    conflicts: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+    code: str | None = None
+    title: str | None = None
+    details: dict[str, Any] = Field(default_factory=dict[str, Any])
+    root_uid: str | None = None
+    row: dict[str, Any] | None = None
+
+
+class Halt(Shape):
+    """Why a push stopped; what came before it is committed."""
+
+    code: HaltCode
+    expected: int | None = None
+
+
+class PushResponse(Shape):
+    last_seq: int
+    server_time: datetime
+    halt: Halt | None
+    results: list[Result]
+
+
+class PullRequest(Shape):
+    protocol: int
+    client_id: str = Field(min_length=8, max_length=80)
+    cursor: str | None = None
+    ack: int = Field(0, ge=0)
+    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS)
+
+
+class PullResponse(Shape):
+    """One page. `last_seq`, `results` and `digest` come only with the last one."""
+
+    ops: list[Op]
+    cursor: str
+    more: bool
+    server_time: datetime
+    reset: Reset | None = None
+    last_seq: int | None = None
+    results: list[Result] | None = None
+    digest: dict[str, Any] | None = None

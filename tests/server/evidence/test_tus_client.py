@@ -1,0 +1,93 @@
+"""The real tus client from PyPI and raw sockets against a real server on loopback."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from tusclient.client import TusClient
+from tusclient.uploader.uploader import Uploader
+from werkzeug.serving import BaseWSGIServer, make_server
+
+if TYPE_CHECKING:
+    from tests.server.evidence.conftest import House
+
+Jpeg = Callable[..., bytes]
+
+
+@pytest.fixture
+def server(house: House) -> Iterator[BaseWSGIServer]:
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_real_tus_client_uploads_in_pieces_with_checksums(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer
+) -> None:
+    content = jpeg()
+    photo_id = house.photo(content)
+    client = TusClient(f"http://127.0.0.1:{server.port}/api/uploads", {"X-User": "inspector"})
+    uploader = Uploader(
+        client=client,
+        file_stream=BytesIO(content),
+        chunk_size=20_000,
+        metadata={"photo_id": photo_id, "filename": "../../photo.jpg"},
+        upload_checksum=True,
+    )
+    uploader.upload_chunk()
+    assert uploader.url is not None
+    assert house.phone().offset(urlsplit(uploader.url).path) == 20_000
+    uploader.upload()
+    assert house.row().blob == "present"
+
+
+def _request(location: str, length: int) -> bytes:
+    lines = (
+        f"PATCH {location} HTTP/1.1",
+        "Host: localhost",
+        "X-User: inspector",
+        "Tus-Resumable: 1.0.0",
+        "Upload-Offset: 0",
+        "Content-Type: application/offset+octet-stream",
+        f"Content-Length: {length}",
+    )
+    return "\r\n".join((*lines, "", "")).encode()
+
+
+def test_a_connection_that_hangs_locks_nobody_out(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer
+) -> None:
+    """R-45, scenario 24: half of a request came, then silence; the phone returns on a new one."""
+    content = jpeg()
+    phone, photo_id = house.phone(), house.photo(content)
+    location = phone.begin(photo_id, len(content))
+    with socket.create_connection(("127.0.0.1", server.port)) as hanging:
+        hanging.sendall(_request(location, len(content)) + content[: len(content) // 2])
+        assert phone.patch(location, 0, content).status_code == 204
+        assert house.row().blob == "present"
+        hanging.shutdown(socket.SHUT_WR)
+        assert b" 409 " in hanging.recv(4096)
+    assert len(house.facts) == 1
+
+
+def test_what_came_before_a_broken_connection_is_kept(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer
+) -> None:
+    content = jpeg()
+    phone, photo_id = house.phone(), house.photo(content)
+    location = phone.begin(photo_id, len(content))
+    with socket.create_connection(("127.0.0.1", server.port)) as broken:
+        broken.sendall(_request(location, len(content)) + content[:30_000])
+        broken.shutdown(socket.SHUT_WR)
+        broken.recv(4096)
+    assert phone.offset(location) == 30_000
