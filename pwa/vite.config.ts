@@ -7,14 +7,16 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { aliases } from './aliases.config.ts';
 import { manifest } from './manifest.config.ts';
 import packageJson from './package.json' with { type: 'json' };
+import { vantStyles } from './vant.config.ts';
 
 const server = process.env.DUCHA_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [
     vue(),
+    vantStyles(),
     vueI18n({
-      include: [fileURLToPath(new URL('./src/messages/**', import.meta.url))],
+      include: [fileURLToPath(new URL('./src/**/text.json', import.meta.url))],
       runtimeOnly: true,
       compositionOnly: true,
       dropMessageCompiler: true,
@@ -26,11 +28,11 @@ export default defineConfig({
       registerType: 'prompt',
       injectRegister: false,
       manifest,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'] },
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg}'] },
     }),
   ],
   resolve: { alias: aliases },
-  define: { __DUCHA_VERSION__: JSON.stringify(packageJson.version) },
+  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': server } },
 });

@@ -3,8 +3,11 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
@@ -29,7 +32,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """A configured application; `clock` is set by tests and by the demo's filler."""
     settings = settings or read_settings()
     app = Flask("ducha", static_folder=None)
-    app.config.update(_flask_config(settings))
+    app.config.from_mapping(_flask_config(settings))
+    app.json = DefaultJSONProvider(app)
+    app.json.ensure_ascii = False
+    Compress(app)
     configure_logs()
     log_requests(app)
     answer_problems(app)
@@ -51,7 +57,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def _flask_config(settings: Settings) -> dict[str, object]:
+def _flask_config(settings: Settings) -> dict[str, Any]:
     cookie = "__Host-ducha" if settings.behind_tls else "ducha"
     return {
         "SECRET_KEY": settings.secret_key,

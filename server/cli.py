@@ -1,8 +1,10 @@
 """The command `ducha`: serve, migrate, demo, user."""
 
+import json
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -59,6 +61,17 @@ def demo(app: Flask) -> None:
     from server.installation import fill_demo_once  # noqa: PLC0415
 
     fill_demo_once(app)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(dir_okay=False))
+@with_app
+def openapi(app: Flask, path: str) -> None:
+    """Write the API's description to a file."""
+    from server.openapi import describe  # noqa: PLC0415
+
+    text = json.dumps(describe(app), ensure_ascii=False, indent=1, sort_keys=True)
+    Path(path).write_text(text + "\n")
 
 
 @cli.command()

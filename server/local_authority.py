@@ -64,9 +64,7 @@ def get_authority() -> Response:
     if not path.exists():
         raise NotFound("本服务没有使用本地证书")
     headers = {"Content-Disposition": "attachment; filename=ducha-ca.pem"}
-    return Response(
-        path.read_bytes(), headers=headers, content_type="application/x-x509-ca-cert"
-    )
+    return Response(path.read_bytes(), headers=headers, content_type="application/x-x509-ca-cert")
 
 
 def _authority(folder: Path) -> trustme.CA:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,9 @@ from server.core.unit_of_work import Wiring
 
 REF = "#/components/schemas/"
 Mode = Literal["validation", "serialization"]
+VALIDATION: Mode = "validation"
+SERIALIZATION: Mode = "serialization"
+Refs = dict[Any, Any]
 routes = Blueprint("openapi", __name__, url_prefix="/api")
 VIEWER = Path(str(files("flask_swagger_ui"))) / "dist"
 VIEWER_FILES = ("swagger-ui-bundle.js", "swagger-ui.css")
@@ -98,7 +102,7 @@ def contracts_of(app: Flask) -> Iterator[Contract]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         contract: Contract = app.view_functions[rule.endpoint].__dict__["contract"]
         path = rule.rule.replace("<path:", "<")
-        yield Contract(**{**vars(contract), "path": path})
+        yield replace(contract, path=path)
 
 
 def _commands(wiring: Wiring) -> dict[str, type[BaseModel]]:
@@ -109,24 +113,25 @@ def _rows(wiring: Wiring) -> dict[str, type[BaseModel]]:
     return {entity: feed.shape for entity, feed in sorted(wiring.feeds.items())}
 
 
-def _schemas(
-    contracts: list[Contract], wiring: Wiring
-) -> tuple[dict[tuple[type[BaseModel], Mode], Any], dict[str, Any]]:
-    wanted: list[tuple[type[BaseModel], Mode]] = [(ProblemDocument, "serialization")]
-    wanted += [(item.body, "validation") for item in contracts if item.body]
-    wanted += [(item.returns, "serialization") for item in contracts if item.returns]
-    wanted += [(schema, "validation") for schema in _commands(wiring).values()]
-    wanted += [(shape, "serialization") for shape in _rows(wiring).values()]
-    refs, whole = models_json_schema(list(dict.fromkeys(wanted)), ref_template=REF + "{model}")
+def _schemas(contracts: list[Contract], wiring: Wiring) -> tuple[Refs, dict[str, Any]]:
+    taken = [item.body for item in contracts if item.body]
+    taken += _commands(wiring).values()
+    given = [item.returns for item in contracts if item.returns]
+    given += [ProblemDocument, *_rows(wiring).values()]
+    wanted: list[tuple[type[BaseModel], Mode]] = [
+        *((model, VALIDATION) for model in dict.fromkeys(taken)),
+        *((model, SERIALIZATION) for model in dict.fromkeys(given)),
+    ]
+    refs, whole = models_json_schema(wanted, ref_template=REF + "{model}")
     return dict(refs), whole["$defs"]
 
 
-def _map_of(models: dict[str, type[BaseModel]], refs: dict[Any, Any], mode: Mode) -> dict[str, Any]:
+def _map_of(models: dict[str, type[BaseModel]], refs: Refs, mode: Mode) -> dict[str, Any]:
     properties = {name: refs[model, mode] for name, model in models.items()}
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _operation(contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
+def _operation(contract: Contract, refs: Refs) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": contract.summary,
         "description": f"Guard: {contract.guard}",
@@ -146,7 +151,7 @@ def _operation(contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
     return operation
 
 
-def _responses(contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
+def _responses(contract: Contract, refs: Refs) -> dict[str, Any]:
     good: dict[str, Any] = {"description": HTTPStatus(contract.status).phrase}
     if contract.returns is not None:
         good["content"] = {contract.media: {"schema": refs[contract.returns, "serialization"]}}

@@ -1,7 +1,5 @@
 """Pages: the PWA's built files, and the headers that every answer carries."""
 
-from pathlib import Path
-
 from flask import Blueprint, Flask, Response, request, send_from_directory
 
 from server.core.endpoint import PUBLIC, endpoint
@@ -9,7 +7,6 @@ from server.core.problems import NotFound, Problem
 from server.core.runtime import runtime
 
 routes = Blueprint("pages", __name__)
-DIST = Path(__file__).parent.parent / "pwa" / "dist"
 ONE_YEAR = 31_536_000
 POLICY = "; ".join(
     (
@@ -45,13 +42,15 @@ def get_file(path: str) -> Response:
     """A built file; any other address is a page of the app, which finds its own way."""
     if path.startswith("api/"):
         raise NotFound
-    return _send(path if (DIST / path).is_file() else "index.html")
+    is_file = (runtime().settings.pages_dir / path).is_file()
+    return _send(path if is_file else "index.html")
 
 
 def _send(path: str) -> Response:
-    if not (DIST / "index.html").is_file():
+    folder = runtime().settings.pages_dir
+    if not (folder / "index.html").is_file():
         raise NotBuilt
-    response = send_from_directory(DIST, path)
+    response = send_from_directory(folder, path)
     if path.startswith("assets/"):
         # Vite puts the content's hash into these names.
         response.cache_control.public, response.cache_control.max_age = True, ONE_YEAR

@@ -101,10 +101,11 @@ def _announce(options: ServeOptions, settings: Settings, port: int) -> None:
     host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
     click.echo(f"\n督查通 Ducha  {scheme}://{host}:{port}")
     if options.tls_local:
-        click.echo(f"  手机首次使用先装证书 / first on a phone: {scheme}://<address>:{port}/install")
+        click.echo(
+            f"  手机首次使用先装证书 / first on a phone: {scheme}://<address>:{port}/install"
+        )
     accounts = settings.data_dir / "demo_accounts.json"
     if accounts.exists():
         click.echo("演示账号 / demo accounts:")
         for account in json.loads(accounts.read_text()):
             click.echo(f"  {account['login']:<12} {account['password']}  {account['post']}")
-

@@ -39,11 +39,7 @@ class JournalEntry(Model):
     __table_args__ = (Index(None, "org", "version"), Index(None, "org", "uid"))
 
 
-HASHED = tuple(
-    name
-    for name in JournalEntry.__table__.columns.keys()
-    if name != "hash"  # noqa: SIM118
-)
+HASHED = tuple(column.name for column in JournalEntry.__table__.columns if column.name != "hash")
 
 
 def plain(value: Any) -> Any:

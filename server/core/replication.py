@@ -128,8 +128,8 @@ def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowStat
             SyncRow.other_version,
             SyncRow.fields,
         ).where(SyncRow.org == org, SyncRow.entity == entity, SyncRow.row_id.in_(ids))
-        for row_id, *state in session.execute(query):
-            found[entity, row_id] = RowState(*state)
+        for row_id, version, client_id, other_version, fields in session.execute(query):
+            found[entity, row_id] = RowState(version, client_id, other_version, fields)
     return found
 
 

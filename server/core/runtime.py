@@ -1,6 +1,6 @@
 """Runtime: what one running application holds together, and the two ways to its database."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from server.core.command import CommandSpec
 from server.core.db import read_sessions
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
-from server.core.unit_of_work import Origin, UnitOfWork, Wiring, retrying
+from server.core.unit_of_work import Call, Origin, UnitOfWork, Wiring, retrying
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Runtime:
     wiring: Wiring
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """A session over one snapshot; it changes nothing."""
         with read_sessions(self.engine)() as session, session.begin():
             yield session
 
     @contextmanager
-    def bookkeeping(self) -> Iterator[Session]:
+    def bookkeeping(self) -> Generator[Session]:
         """A transaction for what is no part of the world: sign-ins, uploads in progress."""
         engine = self.engine.execution_options(ducha_writes=True)
         with Session(engine, expire_on_commit=False) as session, session.begin():
@@ -54,7 +54,8 @@ class Runtime:
 
         def work() -> list[dict[str, Any]]:
             with UnitOfWork(self.engine, self.wiring, actor.org) as unit:
-                conflicts = unit.run(spec, command, actor, self.moment(), origin or Origin())
+                call = Call(spec, command, actor, self.moment(), origin or Origin())
+                conflicts = unit.run(call)
                 unit.seal()
                 unit.commit()
                 return conflicts

@@ -11,6 +11,7 @@ from server.core.problems import StartProblem
 APP_VERSION = "1.0.0"
 PROTOCOL_VERSION = 1
 
+PAGES = Path(__file__).parents[2] / "pwa" / "dist"
 MEGABYTE = 1024 * 1024
 LAST_PORT = 65_535
 
@@ -22,6 +23,7 @@ class Settings:
     data_dir: Path
     database_url: str
     secret_key: str
+    pages_dir: Path = PAGES
     port: int = 8000
     behind_tls: bool = False
     max_photo_bytes: int = 20 * MEGABYTE
@@ -42,6 +44,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=_database_url(env, data_dir),
         secret_key=env.get("DUCHA_SECRET_KEY") or _kept_secret(data_dir),
+        pages_dir=Path(env.get("DUCHA_PAGES", PAGES)).resolve(),
         port=_port(env.get("DUCHA_PORT", "8000")),
         behind_tls=env.get("DUCHA_TLS") == "1",
     )

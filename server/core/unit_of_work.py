@@ -1,6 +1,6 @@
 """Unit of work: the one door for writes. Rows, journal, index and clock commit together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -52,6 +52,17 @@ class Origin:
     client_id: str = ""
     uid: str = ""
     base: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command to run: what, by whom, when, and from where."""
+
+    spec: CommandSpec
+    command: Command
+    actor: Actor
+    at: Moment
+    origin: Origin = field(default_factory=Origin)
 
 
 class Interfered(Exception):
@@ -126,22 +137,20 @@ class UnitOfWork:
     ) -> None:
         self.session.close()
 
-    def run(
-        self, spec: CommandSpec, command: Command, actor: Actor, at: Moment, origin: Origin
-    ) -> list[dict[str, Any]]:
+    def run(self, call: Call) -> list[dict[str, Any]]:
         """Run one command; returns the conflicts, or raises Problem with nothing changed."""
         recorder = Recorder(self._entities)
         self.session.info["recorder"] = recorder
-        stale = self._stale_rows(origin)
-        if stale and spec.stale == "reject":
+        stale = self._stale_rows(call.origin)
+        if stale and call.spec.stale == "reject":
             raise StaleBase(rows=[f"{entity}/{row_id}" for entity, row_id in stale])
         with self._savepoint():
-            spec.handler(command, actor, at, self.session)
-            self._react(recorder, actor, at)
+            call.spec.handler(call.command, call.actor, call.at, self.session)
+            self._react(recorder, call)
             self.session.flush()
-        if spec.stale == "merge":
-            recorder.conflicts += _overwritten(recorder, stale, origin)
-        self._keep(recorder, spec, command, actor, at, origin)
+        if call.spec.stale == "merge":
+            recorder.conflicts += _overwritten(recorder, stale, call.origin)
+        self._keep(recorder, call)
         return recorder.conflicts
 
     def judge(self, keys: list[Key]) -> None:
@@ -172,7 +181,7 @@ class UnitOfWork:
         self.session.commit()
 
     @contextmanager
-    def _savepoint(self) -> Iterator[None]:
+    def _savepoint(self) -> Generator[None]:
         """A refusal undoes what the command did, and gives up the locks that it took."""
         locked: dict[Any, Any] = self.session.info.setdefault("locked", {})
         before = len(locked)
@@ -195,45 +204,20 @@ class UnitOfWork:
                 stale[key] = state
         return stale
 
-    def _react(self, recorder: Recorder, actor: Actor, at: Moment) -> None:
+    def _react(self, recorder: Recorder, call: Call) -> None:
         told = 0
         while told < len(recorder.events):
             fact = recorder.events[told]
             for reaction in self.wiring.reactions.get(type(fact), ()):
-                reaction(fact, actor, at, self.session)
+                reaction(fact, call.actor, call.at, self.session)
             told += 1
 
-    def _keep(
-        self,
-        recorder: Recorder,
-        spec: CommandSpec,
-        command: Command,
-        actor: Actor,
-        at: Moment,
-        origin: Origin,
-    ) -> None:
+    def _keep(self, recorder: Recorder, call: Call) -> None:
         for key, fields in recorder.changes.items():
-            known = self._touched.setdefault(key, Touch(origin.client_id, set()))
+            known = self._touched.setdefault(key, Touch(call.origin.client_id, set()))
             if self.wiring.feeds[key[0]].merges:
                 known.fields |= fields.keys()
-        self._lines.append(
-            {
-                "org": self.org,
-                "received_at": at.received,
-                "occurred_at": at.occurred,
-                "skew_s": at.skew_s,
-                "actor_id": actor.user_id,
-                "actor_name": actor.name,
-                "client_id": origin.client_id,
-                "uid": origin.uid,
-                "command": spec.name,
-                "command_version": spec.version,
-                "args": command.model_dump(mode="json"),
-                "events": plain([as_fact(fact) for fact in recorder.events]),
-                "rows": sorted(f"{entity}/{row_id}" for entity, row_id in recorder.changes),
-                "conflicts": recorder.conflicts,
-            }
-        )
+        self._lines.append(_journal_line(recorder, call))
 
     def _find_scopes(self) -> None:
         by_entity: dict[str, list[str]] = {}
@@ -261,6 +245,26 @@ class UnitOfWork:
         self.session.execute(
             update(SyncClock).where(SyncClock.org == self.org).values(journal_hash=previous)
         )
+
+
+def _journal_line(recorder: Recorder, call: Call) -> dict[str, Any]:
+    """The command as the journal keeps it; number, version and hashes follow at the seal."""
+    return {
+        "org": call.actor.org,
+        "received_at": call.at.received,
+        "occurred_at": call.at.occurred,
+        "skew_s": call.at.skew_s,
+        "actor_id": call.actor.user_id,
+        "actor_name": call.actor.name,
+        "client_id": call.origin.client_id,
+        "uid": call.origin.uid,
+        "command": call.spec.name,
+        "command_version": call.spec.version,
+        "args": call.command.model_dump(mode="json"),
+        "events": plain([as_fact(fact) for fact in recorder.events]),
+        "rows": sorted(f"{entity}/{row_id}" for entity, row_id in recorder.changes),
+        "conflicts": recorder.conflicts,
+    }
 
 
 def _as_key(text: str) -> Key:

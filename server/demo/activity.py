@@ -21,9 +21,7 @@ Progress = Callable[[str], None]
 SELF_CHECK_GAP = timedelta(minutes=7)
 
 
-def fill_activity(
-    runtime: Runtime, filler: Filler, now: datetime, progress: Progress
-) -> None:
+def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Progress) -> None:
     templates = {template["code"]: template["items"] for template in list_templates()}
     photographer = Photographer(runtime, filler)
     checker = Checker(filler, photographer, templates)
@@ -97,9 +95,7 @@ def _fill_self_checks(checker: Checker, now: datetime) -> None:
 
 def _team_actor(team: UnitSeed) -> Actor:
     """The team's head; teams without an account in the demo have one that cannot sign in."""
-    logins = {
-        account.over: account for account in list_accounts() if account.role == "team_head"
-    }
+    logins = {account.over: account for account in list_accounts() if account.role == "team_head"}
     account = logins.get(team.code)
     unit = frozenset({unit_id(team.code)})
     return Actor(

@@ -7,7 +7,7 @@ from typing import Any
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.runtime import Runtime
-from server.core.unit_of_work import Origin, UnitOfWork
+from server.core.unit_of_work import Call, Origin, UnitOfWork
 from server.demo.ids import ORG, demo_id
 
 BATCH = 400
@@ -27,7 +27,7 @@ class Filler:
         command = spec.schema.model_validate(dict(args))
         self.count += 1
         origin = Origin(uid=demo_id("command", self.count))
-        self._unit.run(spec, command, actor, Moment(received=at, occurred=at), origin)
+        self._unit.run(Call(spec, command, actor, Moment(at, at), origin))
         if self.count % BATCH == 0:
             self.save()
 

@@ -76,9 +76,7 @@ class OrderTeller:
     def _acknowledge(self, order_id: str, staff: Actor, at: datetime) -> None:
         self.filler.run("order.acknowledge", {"order_id": order_id}, staff, at)
 
-    def _feed_back(
-        self, story: Story, order_id: str, staff: Actor, at: datetime
-    ) -> None:
+    def _feed_back(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
         subject = ("order", order_id)
         answers: list[dict[str, Any]] = []
         for trouble in story.troubles:

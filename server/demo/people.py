@@ -1,7 +1,7 @@
 """Demo: 64 accounts in 17 roles; people are posts with numbers, never names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PASSWORD = "chengwan2026"
 BRANCH_CODES = ("B01", "B02", "B03", "B04", "B05")
@@ -27,26 +27,24 @@ def shown_accounts() -> list[dict[str, str]]:
     """The accounts that the sign-in page of the demo offers."""
     shown = ("inspector01", "site01", "reviewer01", "grouphead", "team02", "branch01", "admin")
     by_login = {account.login: account for account in list_accounts()}
-    return [
-        {"login": login, "password": PASSWORD, "post": by_login[login].name} for login in shown
-    ]
+    return [{"login": login, "password": PASSWORD, "post": by_login[login].name} for login in shown]
 
 
-def _many(
-    login: str, name: str, post: str, role: str, count: int, unit: str
-) -> Iterator[Account]:
+def _many(count: int, first: Account) -> Iterator[Account]:
+    """Several people of one post, numbered."""
     for number in range(1, count + 1):
-        yield Account(f"{login}{number:02d}", f"{name}{number:02d}", post, role, unit, "HQ")
+        two = f"{number:02d}"
+        yield replace(first, login=f"{first.login}{two}", name=f"{first.name}{two}")
 
 
 def _headquarters() -> Iterator[Account]:
     yield Account("admin", "系统管理员", "系统管理员", "admin", "HQ", "HQ")
     yield Account("grouphead", "督导组组长", "督导组组长(签发人)", "group_head", "HQ-SV", "HQ")
-    yield from _many("inspector", "督查员", "督导组检查员", "inspector", 6, "HQ-SV")
-    yield from _many("clerk", "督导内勤", "督导组内勤", "group_clerk", 2, "HQ-SV")
-    yield from _many("reviewer", "审核人", "督查单审核人", "reviewer", 2, "HQ-SV")
-    yield from _many("leader", "委员", "服务领导小组成员", "committee", 3, "HQ")
-    yield from _many("caller", "回访员", "回访员", "caller", 2, "HQ-CS")
+    yield from _many(6, Account("inspector", "督查员", "督导组检查员", "inspector", "HQ-SV", "HQ"))
+    yield from _many(2, Account("clerk", "督导内勤", "督导组内勤", "group_clerk", "HQ-SV", "HQ"))
+    yield from _many(2, Account("reviewer", "审核人", "督查单审核人", "reviewer", "HQ-SV", "HQ"))
+    yield from _many(3, Account("leader", "委员", "服务领导小组成员", "committee", "HQ", "HQ"))
+    yield from _many(2, Account("caller", "回访员", "回访员", "caller", "HQ-CS", "HQ"))
     yield Account("mystery01", "神秘客户01", "第三方神秘客户", "mystery_shopper", "HQ", "HQ")
     yield Account("hr01", "人力专员01", "人力资源/纪检/风险", "hr_discipline", "HQ-HR", "HQ-HR")
     yield Account("auditor01", "审计员01", "审计只读", "auditor", "HQ-RM", "HQ")
@@ -67,9 +65,7 @@ def _branches() -> Iterator[Account]:
             f"branch{two}", f"分公司督查员{two}", "分公司督查员", "branch_inspector", unit, code
         )
         unit = f"{code}-{'HS' if number > len(BRANCH_CODES) else 'CS'}"
-        yield Account(
-            f"dept{two}", f"部门负责人{two}", "部门负责人", "department_head", unit, unit
-        )
+        yield Account(f"dept{two}", f"部门负责人{two}", "部门负责人", "department_head", unit, unit)
 
 
 def _field() -> Iterator[Account]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,8 @@ from server.planning.queries import list_open_tasks_at
 @reacts_to(TaskAssigned)
 def tell_assignee(fact: TaskAssigned, actor: Actor, at: Moment, session: Session) -> None:
     params = {"site": fact.site_name, "due_on": fact.due_on}
-    _tell(session, actor, at, [fact.assignee_id], "task_assigned", ("task", fact.task_id), params)
+    message = Message("task_assigned", "task", fact.task_id, params)
+    message.send(session, actor, at, [fact.assignee_id])
 
 
 @reacts_to(OrderDelivered, OrderReturned)
@@ -35,24 +37,25 @@ def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> No
     """Who must answer for the unit hears of a new or returned order."""
     kind = "order_delivered" if isinstance(fact, OrderDelivered) else "order_returned"
     readers = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
-    _tell_order(session, actor, at, readers, kind, fact)
+    _about_order(kind, fact).send(session, actor, at, readers)
 
 
 @reacts_to(OrderAcknowledged)
 def tell_issuer(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
-    _tell_order(session, actor, at, [fact.issuer_id], "order_acknowledged", fact)
+    _about_order("order_acknowledged", fact).send(session, actor, at, [fact.issuer_id])
 
 
 @reacts_to(FeedbackSubmitted)
 def tell_reviewers(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     reviewers = list_user_ids_with(session, actor.org, "order.review", fact.unit_id)
-    _tell_order(session, actor, at, [*reviewers, fact.issuer_id], "feedback_submitted", fact)
+    message = _about_order("feedback_submitted", fact)
+    message.send(session, actor, at, [*reviewers, fact.issuer_id])
 
 
 @reacts_to(OrderClosed)
 def tell_both(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     unit = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
-    _tell_order(session, actor, at, [*unit, fact.issuer_id], "order_closed", fact)
+    _about_order("order_closed", fact).send(session, actor, at, [*unit, fact.issuer_id])
 
 
 @reacts_to(SiteWasClosed)
@@ -60,39 +63,34 @@ def tell_assignees(fact: SiteWasClosed, actor: Actor, at: Moment, session: Sessi
     """Who still has a task at a closed site is told before he goes there."""
     for task in list_open_tasks_at(session, actor.org, fact.site_id):
         params = {"site": task.site_name, "reason": fact.reason}
-        subject = ("task", task.id)
-        _tell(session, actor, at, [task.assignee_id], "site_closed", subject, params)
+        message = Message("site_closed", "task", task.id, params)
+        message.send(session, actor, at, [task.assignee_id])
 
 
-def _tell_order(
-    session: Session, actor: Actor, at: Moment, users: Iterable[str], kind: str, fact: OrderFact
-) -> None:
+@dataclass(frozen=True)
+class Message:
+    """What is told, before it is known to whom."""
+
+    kind: str
+    subject_kind: str
+    subject_id: str
+    params: dict[str, Any]
+
+    def send(self, session: Session, actor: Actor, at: Moment, users: Iterable[str]) -> None:
+        """One notice each; nobody is told of what he just did himself."""
+        for user_id in dict.fromkeys(users):
+            if user_id != actor.user_id:
+                session.add(
+                    Notice(
+                        id=str(uuid.uuid4()),
+                        org=actor.org,
+                        user_id=user_id,
+                        created_at=at.received,
+                        **vars(self),
+                    )
+                )
+
+
+def _about_order(kind: str, fact: OrderFact) -> Message:
     params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour}
-    _tell(session, actor, at, users, kind, ("order", fact.order_id), params)
-
-
-def _tell(
-    session: Session,
-    actor: Actor,
-    at: Moment,
-    users: Iterable[str],
-    kind: str,
-    subject: tuple[str, str],
-    params: dict[str, Any],
-) -> None:
-    """One notice each; nobody is told of what he just did himself."""
-    for user_id in dict.fromkeys(users):
-        if user_id == actor.user_id:
-            continue
-        session.add(
-            Notice(
-                id=str(uuid.uuid4()),
-                org=actor.org,
-                user_id=user_id,
-                kind=kind,
-                subject_kind=subject[0],
-                subject_id=subject[1],
-                params=params,
-                created_at=at.received,
-            )
-        )
+    return Message(kind, "order", fact.order_id, params)

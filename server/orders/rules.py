@@ -16,14 +16,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("feedback", "review_pass"): "closed",
     ("feedback", "review_return"): "returned",
 }
-RETURN_REASONS = (
-    "photo_unclear",
-    "photo_wrong_place",
-    "measures_vague",
-    "cause_missing",
-    "signature_missing",
-    "other",
-)
 
 
 class OrderUnknown(Problem):

@@ -1,6 +1,6 @@
 """Syncing: the hub's ports over SQLAlchemy."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from server.core.feeds import Feeds
 from server.core.problems import IdTaken, Problem
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime, check_grant
-from server.core.unit_of_work import Interfered, Origin, UnitOfWork
+from server.core.unit_of_work import Call, Interfered, Origin, UnitOfWork
 from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult
@@ -40,7 +40,7 @@ class PushStore:
         self._runtime, self._actor, self._request = runtime, actor, request
 
     @contextmanager
-    def begin(self) -> "Iterator[PushWork]":
+    def begin(self) -> "Generator[PushWork]":
         runtime, org = self._runtime, self._actor.org
         try:
             with UnitOfWork(runtime.engine, runtime.wiring, org) as unit:
@@ -102,7 +102,7 @@ class PushWork:
         try:
             check_grant(spec, self._actor)
             command = spec.schema.model_validate(spec.upcast(mutation.v, mutation.args))
-            return self._unit.run(spec, command, self._actor, moment, origin)
+            return self._unit.run(Call(spec, command, self._actor, moment, origin))
         except ValidationError as error:
             details = {"errors": field_errors(error)}
             raise Refused("invalid-args", "内容不完整或有误,请核对后重试", details) from error

@@ -1,4 +1,4 @@
-"""Hub: push. Each mutation takes effect exactly once, in order, or is refused with its work kept."""
+"""Hub: push. Each mutation takes effect once, in order, or is refused with its work kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

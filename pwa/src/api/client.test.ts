@@ -30,7 +30,11 @@ test('a write fetches a token first and carries it', async () => {
 });
 
 test('a stale token is renewed once', async () => {
-  const refused = json({ slug: 'csrf-failed', title: '页面已失效' }, 403, 'application/problem+json');
+  const refused = json(
+    { slug: 'csrf-failed', title: '页面已失效' },
+    403,
+    'application/problem+json',
+  );
   const calls = serve(json(answer), refused, json({ ...answer, csrf: 't2' }), json(null, 204));
   await closeSession();
   expect(calls).toHaveLength(4);
@@ -48,7 +52,11 @@ test('the page of a foreign network is not mistaken for our server', async () =>
 });
 
 test('a problem keeps its slug, detail and waiting time', async () => {
-  const refused = json({ slug: 'too-many-attempts', title: '请稍后' }, 429, 'application/problem+json');
+  const refused = json(
+    { slug: 'too-many-attempts', title: '请稍后' },
+    429,
+    'application/problem+json',
+  );
   refused.headers.set('retry-after', '60');
   serve(json(answer), refused);
   await expect(openSession('x', 'y')).rejects.toMatchObject({

@@ -72,6 +72,8 @@ type PhotoCommands = {
     lat: number | null;
     lon: number | null;
     accuracy_m: number | null;
+    /** The refused photo whose place it takes. */
+    replaces?: string | null;
   };
   'photo.detach': { photo_id: string };
 };

@@ -190,11 +190,12 @@ export type PhotoRow = {
 };
 
 export type Deadline = {
-  start: Day;
+  start: Instant;
   unit: string;
   days: number;
   skipped: Day[];
-  end: Day;
+  end: Instant;
+  is_provisional: boolean;
 };
 
 export type OrderRow = {
@@ -226,6 +227,7 @@ export type OrderRow = {
   deadline: Deadline | null;
   fed_back_at: Instant | null;
   round: number;
+  author_id: string | null;
   reviewed_at: Instant | null;
   reviewer_name: string | null;
   closed_at: Instant | null;
@@ -249,10 +251,13 @@ export type MatterRow = {
   requirement: string;
   severity: Severity;
   result: 'partial' | 'fail';
-  rectify_due_on: Day;
+  photo_ids: string[];
+  rectify_days: number;
+  rectify_due_on: Day | null;
   cause: string;
   measures: string;
   outcome: string;
+  after_photo_ids: string[];
 };
 
 export type FeedbackRow = {

@@ -1,10 +1,10 @@
 // Words: gathers every module's text.json under the module's name; Chinese first, English as the other.
 import { watch } from 'vue';
-import { createI18n, type LocaleMessages, type VueMessageType } from 'vue-i18n';
-import { useDisplay } from '@/ui/useDisplay';
+import { createI18n, type DefineLocaleMessage } from 'vue-i18n';
+import { type DisplayLanguage, useDisplay } from '@/ui/useDisplay';
 
-type Words = LocaleMessages<VueMessageType>[string];
-type Text = Record<'zh-CN' | 'en', Words>;
+type Words = DefineLocaleMessage;
+type Text = Record<DisplayLanguage, Words>;
 
 const files = import.meta.glob<Text>(['../*/text.json', '../features/*/text.json'], {
   eager: true,
@@ -14,14 +14,14 @@ const files = import.meta.glob<Text>(['../*/text.json', '../features/*/text.json
 /** `../features/orders/text.json` → `orders` */
 const moduleOf = (path: string): string => path.split('/').at(-2) ?? path;
 
-function gather(language: keyof Text): Words {
+function gather(language: DisplayLanguage): Words {
   const entries = Object.entries(files);
   return Object.fromEntries(entries.map(([path, text]) => [moduleOf(path), text[language]]));
 }
 
 export function createWords() {
   const { display } = useDisplay();
-  const words = createI18n({
+  const words = createI18n<[Words], DisplayLanguage, false>({
     legacy: false,
     locale: display.language,
     fallbackLocale: 'zh-CN',

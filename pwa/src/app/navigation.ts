@@ -1,5 +1,5 @@
 // Where one can go: the entries of the tab bar and the side bar, from what the features' routes say.
-import type { RouteRecordRaw } from 'vue-router';
+import type { RouteMeta, RouteRecordRaw } from 'vue-router';
 import type { NavEntry } from './route-meta';
 
 export type Place = NavEntry & { path: string };
@@ -22,5 +22,5 @@ export const tabsOf = (places: readonly Place[]): Place[] => {
   return tabs.length <= 5 || !last ? tabs : [...tabs.slice(0, 4), last];
 };
 
-export const mayOpen = (meta: RouteRecordRaw['meta'], grants: readonly string[]): boolean =>
+export const mayOpen = (meta: RouteMeta | undefined, grants: readonly string[]): boolean =>
   hasAny(grants, meta?.grants) && hasAny(grants, meta?.nav?.grants);

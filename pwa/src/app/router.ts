@@ -1,5 +1,10 @@
 // Routes: every feature brings its own; the home page is the first one that the user may open.
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocation,
+  type RouteRecordRaw,
+} from 'vue-router';
 import { useSession } from '@/local/session';
 import { mayOpen, placesFor } from './navigation';
 
@@ -16,19 +21,24 @@ const grants = (): readonly string[] => user.value?.grants ?? [];
 
 export const homePath = (): string => placesFor(featureRoutes, grants())[0]?.path ?? '/me';
 
+/** Whether this user may see this page, and it is one. */
+export const isOpen = ({ path, meta }: Pick<RouteLocation, 'path' | 'meta'>): boolean =>
+  path !== '/' && mayOpen(meta, grants());
+
 export function createRoutes() {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
       ...featureRoutes,
-      { path: '/', redirect: homePath },
+      // Where nobody is signed in yet there is no home; the shell leads on from here.
+      { path: '/', component: { render: () => null } },
       { path: '/:path(.*)*', redirect: '/' },
     ],
     scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
   });
   router.beforeEach((to) => {
-    // Nobody is signed in: the gate shows the sign-in page over any address.
-    if (!user.value || mayOpen(to.meta, grants())) return true;
+    // Nobody is signed in: the gate shows the sign-in page at any address.
+    if (!user.value || isOpen(to)) return true;
     return { path: homePath(), replace: true };
   });
   return router;

@@ -2,10 +2,13 @@
 import { expect, test } from 'vitest';
 
 type Tree = { [key: string]: string | Tree };
-const files = import.meta.glob<Record<string, Tree>>(['../*/text.json', '../features/*/text.json'], {
-  eager: true,
-  import: 'default',
-});
+const files = import.meta.glob<Record<string, Tree>>(
+  ['../*/text.json', '../features/*/text.json'],
+  {
+    eager: true,
+    import: 'default',
+  },
+);
 
 function flatten(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
@@ -14,7 +17,8 @@ function flatten(tree: Tree, path = ''): [string, string][] {
 }
 
 const holes = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-const shape = (tree: Tree) => Object.fromEntries(flatten(tree).map(([key, text]) => [key, holes(text)]));
+const shape = (tree: Tree) =>
+  Object.fromEntries(flatten(tree).map(([key, text]) => [key, holes(text)]));
 
 test.each(Object.keys(files))('%s says the same in both languages', (path) => {
   const { 'zh-CN': chinese, en: english } = files[path] ?? {};

@@ -29,7 +29,11 @@ export const addDays = (day: string, days: number): string =>
 export const formatTime = (instant: string): string => shifted(instant).toISOString().slice(11, 16);
 
 /** `11月2日 周一` or `Mon, 2 Nov`; with the year when it is not this year's. */
-export function formatDay(day: string, language: Language, today: string = dayOf(Date.now())): string {
+export function formatDay(
+  day: string,
+  language: Language,
+  today: string = dayOf(Date.now()),
+): string {
   const options: Intl.DateTimeFormatOptions = {
     timeZone: 'UTC',
     month: language === 'en' ? 'short' : 'long',
@@ -43,7 +47,8 @@ export function formatDay(day: string, language: Language, today: string = dayOf
 }
 
 /** `2026-11-02 14:03`, for records: the same in every language, never ambiguous. */
-export const formatInstant = (instant: string): string => `${dayOf(instant)} ${formatTime(instant)}`;
+export const formatInstant = (instant: string): string =>
+  `${dayOf(instant)} ${formatTime(instant)}`;
 
 /** Today only the time, else the short day and the time. */
 export function formatWhen(instant: string, now: number = Date.now()): string {
@@ -80,7 +85,11 @@ function amount({ days, hours, minutes }: Remaining, language: Language): string
 }
 
 /** `剩 2 天 3 小时`, `逾期 5 小时`; `2 d 3 h left`, `5 h overdue`. */
-export function remainingWords(until: string, language: Language, now: number = Date.now()): string {
+export function remainingWords(
+  until: string,
+  language: Language,
+  now: number = Date.now(),
+): string {
   const left = remaining(until, now);
   const size = amount(left, language);
   if (language === 'en') return left.isOverdue ? `${size} overdue` : `${size} left`;

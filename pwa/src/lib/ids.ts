@@ -12,5 +12,11 @@ export function uuidv7(now: number = Date.now()): string {
   view.setUint32(2, now % 2 ** 32);
   view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
   view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  return [hex(bytes, 0, 4), hex(bytes, 4, 6), hex(bytes, 6, 8), hex(bytes, 8, 10), hex(bytes, 10, 16)].join('-');
+  return [
+    hex(bytes, 0, 4),
+    hex(bytes, 4, 6),
+    hex(bytes, 6, 8),
+    hex(bytes, 8, 10),
+    hex(bytes, 10, 16),
+  ].join('-');
 }

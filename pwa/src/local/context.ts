@@ -1,7 +1,7 @@
 // The signed-in user's local half: his databases and the kit that sync works with.
 
 import type { Lock, SyncKit } from '@device/ports';
-import { type Ref, readonly, shallowRef } from 'vue';
+import { type Ref, shallowRef } from 'vue';
 import type { SessionUser } from '@/api/session';
 import { DexieBlobs } from './blobs';
 import { browserClock, browserIds } from './clock';
@@ -24,8 +24,8 @@ export interface Local {
 
 const held = shallowRef<Local | null>(null);
 
-/** Who works here; null before anybody has signed in. */
-export const currentLocal = readonly(held) as Readonly<Ref<Local | null>>;
+/** Who works here; null before anybody has signed in. Never a proxy: it is put into IndexedDB. */
+export const currentLocal: Readonly<Ref<Local | null>> = held;
 
 export class NobodySignedIn extends Error {
   override readonly name = 'NobodySignedIn';

@@ -52,7 +52,8 @@ async function request(
 export function webLock(name: string): Lock {
   return {
     run: async (work) => {
-      if (!('locks' in navigator)) {
+      // Old WebViews, and pages without HTTPS, have none.
+      if (!(navigator.locks as LockManager | null | undefined)) {
         await work();
         return true;
       }

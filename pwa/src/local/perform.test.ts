@@ -84,6 +84,23 @@ it('redraws when a row changes', async () => {
   scope.stop();
 });
 
+it('follows rows that were read late, after other awaits', async () => {
+  const deep = async (n: number): Promise<number> => (n === 0 ? 0 : 1 + (await deep(n - 1)));
+  const scope = effectScope();
+  const query = async () => {
+    await rows('site');
+    await deep(4);
+    await row('order', 'o1');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return rows('answer', { parent: 'v1' });
+  };
+  const answers = scope.run(() => live<unknown[]>(query, []));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await perform('visit.answer', anAnswer('A1'));
+  await vi.waitFor(() => expect(answers?.value).toHaveLength(1));
+  scope.stop();
+});
+
 it('follows a changing id', async () => {
   await perform('visit.answer', anAnswer('A1'));
   await perform('visit.answer', { ...anAnswer('A2'), result: 'fail' });

@@ -1,6 +1,6 @@
 // The session as this device knows it: opens offline, never throws work away, logs in again in place.
 
-import { type Ref, readonly, ref, shallowRef } from 'vue';
+import { type Ref, ref, shallowRef } from 'vue';
 import { closeSession, openSession, readSession } from '@/api/client';
 import { ApiProblem } from '@/api/problem';
 import type { SessionAnswer, SessionUser } from '@/api/session';
@@ -22,9 +22,9 @@ export interface SessionView {
 }
 
 export const useSession = (): SessionView => ({
-  user: readonly(user) as Readonly<Ref<SessionUser | null>>,
-  needsLogin: readonly(expired),
-  answer: readonly(answer) as Readonly<Ref<SessionAnswer | null>>,
+  user,
+  needsLogin: expired,
+  answer,
 });
 
 /** Keeps the open databases where the same user comes back. */

@@ -14,7 +14,7 @@ const aDatabase = () => localDatabase('test', `store-${++count}`);
 describeStore('DexieStore', async () => new DexieStore(aDatabase(), codec));
 
 it('asks for commits that wait for the disk', () => {
-  const options = (aDatabase() as Dexie & { _options: Record<string, unknown> })._options;
+  const options = (aDatabase() as unknown as { _options: Record<string, unknown> })._options;
   expect(options.chromeTransactionDurability).toBe('strict');
 });
 

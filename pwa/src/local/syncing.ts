@@ -2,7 +2,7 @@
 
 import { createSync, type Sync } from '@device/loop';
 import { IDLE, type Reason, type SyncState } from '@device/phase';
-import { type Ref, readonly, ref, shallowRef, watch } from 'vue';
+import { type Ref, ref, shallowRef, watch } from 'vue';
 import { currentLocal, type Local, wipeLocal } from './context';
 import { markSignedIn, markSignedOut } from './session';
 import { askToPersist } from './storage';
@@ -14,8 +14,8 @@ const TIMER_MS = 30_000;
 const state = shallowRef<SyncState>({ ...IDLE, phase: 'stopped' });
 const online = ref(true);
 
-export const syncState = readonly(state) as Readonly<Ref<SyncState>>;
-export const isOnline = readonly(online) as Readonly<Ref<boolean>>;
+export const syncState: Readonly<Ref<SyncState>> = state;
+export const isOnline: Readonly<Ref<boolean>> = online;
 
 function follow(next: SyncState): void {
   const before = state.value.phase;

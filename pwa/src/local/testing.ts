@@ -17,12 +17,6 @@ export function aUser(change: Partial<SessionUser> = {}): SessionUser {
   };
 }
 
-export const aPhotoRow = {
-  ...{ subject_kind: 'visit', subject_id: 'v1', slot: 'A1', sha256: '', size: 3, width: 1 },
-  ...{ height: 1, taken_at: '2026-05-01T10:00:00+08:00', source: 'camera', lat: null, lon: null },
-  ...{ accuracy_m: null, owner_id: '', owner_name: '', blob: 'missing', refusal: null },
-} as const;
-
 /** Enough of the features' predictions for answers and photos. */
 registerPredictions(
   {
@@ -35,7 +29,7 @@ registerPredictions(
   {
     'photo.attach': async (tx, args, { user }) => {
       const owner = { owner_id: user.id, owner_name: user.name };
-      await tx.put('photo', args.photo_id, { ...aPhotoRow, ...args, ...owner });
+      await tx.put('photo', args.photo_id, { ...args, ...owner, blob: 'missing', refusal: null });
     },
   },
 );

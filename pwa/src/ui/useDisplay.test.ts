@@ -15,7 +15,9 @@ test('a choice shows at once and is kept', () => {
   expect(root.dataset).toMatchObject({ theme: 'sunlight', hand: 'left' });
   expect(root.lang).toBe('en');
   expect(root.style.getPropertyValue('--text-scale')).toBe('2');
-  expect(JSON.parse(localStorage.getItem('ducha-display') ?? '')).toMatchObject({ theme: 'sunlight' });
+  expect(JSON.parse(localStorage.getItem('ducha-display') ?? '')).toMatchObject({
+    theme: 'sunlight',
+  });
 });
 
 test('junk in the store leaves the defaults', () => {

@@ -49,9 +49,7 @@ function show() {
   root.dataset.hand = display.hand;
   root.lang = display.language;
   root.style.setProperty('--text-scale', String(Number(display.textSize) / 100));
-  document
-    .querySelector('meta[name="theme-color"]')
-    ?.setAttribute('content', BAR[display.theme]);
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', BAR[display.theme]);
 }
 
 function keep() {

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -10,18 +10,17 @@ from typing import IO
 from werkzeug.exceptions import ClientDisconnected
 
 from server.core.problems import TooLarge
+from server.evidence.adapters.bodies import PIECE, pieces_of
 
 IN_MEMORY = 1024 * 1024
-PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What came of a request's body; cut means that the connection ended before it did."""
+    """What came of a request's body; `size` in bytes."""
 
     file: IO[bytes]
     size: int
-    is_cut: bool
 
     def digest(self, algorithm: str) -> bytes:
         found = hashlib.new(algorithm)
@@ -37,19 +36,16 @@ def taking_in(stream: IO[bytes], declared: int | None, most: int) -> Generator[A
     if (declared or 0) > most:
         raise TooLarge(most=most)
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        is_cut = _copy(stream, file, most)
+        # Where the sender goes away in the middle, what came until then is kept.
+        with suppress(ClientDisconnected):
+            _copy(stream, file, most)
         size = file.tell()
         file.seek(0)
-        yield Arrival(file, size, is_cut)
+        yield Arrival(file, size)
 
 
-def _copy(stream: IO[bytes], file: IO[bytes], most: int) -> bool:
-    """Copy until the end; True where the sender went away first. What came is kept."""
-    try:
-        while piece := stream.read(PIECE):
-            if file.tell() + len(piece) > most:
-                raise TooLarge(most=most)
-            file.write(piece)
-    except ClientDisconnected:
-        return True
-    return False
+def _copy(stream: IO[bytes], file: IO[bytes], most: int) -> None:
+    for piece in pieces_of(stream):
+        if file.tell() + len(piece) > most:
+            raise TooLarge(most=most)
+        file.write(piece)

@@ -14,13 +14,21 @@ from server.orders.commands.delivery import close_order, order_fact
 from server.orders.models import Order, Review
 
 LONG_TEXT = 2000
+ReturnReason = Literal[
+    "photo_unclear",
+    "photo_wrong_place",
+    "measures_vague",
+    "cause_missing",
+    "signature_missing",
+    "other",
+]
 
 
 class ReviewOrder(Command):
     order_id: str
     review_id: str = Field(min_length=8, max_length=80)
     verdict: Literal["pass", "return"]
-    reasons: list[Literal[*rules.RETURN_REASONS]] = Field(max_length=10)
+    reasons: list[ReturnReason] = Field(max_length=10)
     note: str = Field("", max_length=LONG_TEXT)
 
 

@@ -158,6 +158,18 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       expect(await store.read((tx) => tx.staged.list())).toEqual([]);
     });
 
+    it('holds the transaction through awaits on plain promises', async () => {
+      const deep = async (n: number): Promise<number> => (n === 0 ? 0 : 1 + (await deep(n - 1)));
+      await store.write(async (tx) => {
+        await tx.meta.get('cursor');
+        await deep(5);
+        await tx.meta.set('cursor', 'c1');
+        await deep(1);
+        await tx.outbox.put([anEntry(1)]);
+      });
+      expect(await store.read((tx) => tx.meta.get('cursor'))).toBe('c1');
+    });
+
     it('runs one writer at a time', async () => {
       const bump = () =>
         store.write(async (tx) => {

@@ -91,8 +91,8 @@ class Phone:
     def patch_cut(self, location: str, content: bytes, announced: int) -> Answer:
         """From offset 0, announcing more bytes than come before the connection ends."""
         headers = {"Upload-Offset": "0", "Content-Type": CHUNK}
-        stream = {"input_stream": BytesIO(content), "content_length": announced}
-        return self.send("PATCH", location, headers, **stream)
+        environ = {"CONTENT_LENGTH": str(announced)}
+        return self.send("PATCH", location, headers, data=content, environ_overrides=environ)
 
     def head(self, location: str) -> Answer:
         return self.send("HEAD", location, {})

@@ -14,6 +14,8 @@ from tusclient.client import TusClient
 from tusclient.uploader.uploader import Uploader
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from server.evidence.adapters import bodies
+
 if TYPE_CHECKING:
     from tests.server.evidence.conftest import House
 
@@ -51,7 +53,7 @@ def test_a_real_tus_client_uploads_in_pieces_with_checksums(
     assert house.row().blob == "present"
 
 
-def _request(location: str, length: int) -> bytes:
+def _request(location: str, length: str) -> bytes:
     lines = (
         f"PATCH {location} HTTP/1.1",
         "Host: localhost",
@@ -59,7 +61,7 @@ def _request(location: str, length: int) -> bytes:
         "Tus-Resumable: 1.0.0",
         "Upload-Offset: 0",
         "Content-Type: application/offset+octet-stream",
-        f"Content-Length: {length}",
+        length,
     )
     return "\r\n".join((*lines, "", "")).encode()
 
@@ -72,12 +74,28 @@ def test_a_connection_that_hangs_locks_nobody_out(
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))
     with socket.create_connection(("127.0.0.1", server.port)) as hanging:
-        hanging.sendall(_request(location, len(content)) + content[: len(content) // 2])
+        hanging.sendall(
+            _request(location, f"Content-Length: {len(content)}") + content[: len(content) // 2]
+        )
         assert phone.patch(location, 0, content).status_code == 204
         assert house.row().blob == "present"
         hanging.shutdown(socket.SHUT_WR)
         assert b" 409 " in hanging.recv(4096)
     assert len(house.facts) == 1
+
+
+def test_a_sender_who_falls_silent_is_given_up_and_what_came_is_kept(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "SILENCE_S", 0.3)
+    content = jpeg()
+    phone, photo_id = house.phone(), house.photo(content)
+    location = phone.begin(photo_id, len(content))
+    with socket.create_connection(("127.0.0.1", server.port)) as silent:
+        silent.sendall(_request(location, f"Content-Length: {len(content)}"))
+        silent.sendall(content[: 2 * bodies.PIECE])
+        assert b" 204 " in silent.recv(4096)
+    assert phone.offset(location) == 2 * bodies.PIECE
 
 
 def test_what_came_before_a_broken_connection_is_kept(
@@ -87,7 +105,21 @@ def test_what_came_before_a_broken_connection_is_kept(
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))
     with socket.create_connection(("127.0.0.1", server.port)) as broken:
-        broken.sendall(_request(location, len(content)) + content[:30_000])
+        broken.sendall(_request(location, f"Content-Length: {len(content)}") + content[:30_000])
         broken.shutdown(socket.SHUT_WR)
         broken.recv(4096)
     assert phone.offset(location) == 30_000
+
+
+def test_a_body_without_a_length_is_watched_while_it_comes(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer
+) -> None:
+    content = jpeg()
+    phone, photo_id = house.phone(), house.photo(content)
+    location = phone.begin(photo_id, len(content))
+    endless = content + b"x" * 100_000
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(_request(location, "Transfer-Encoding: chunked"))
+        connection.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(endless), endless))
+        assert b" 413 " in connection.recv(4096)
+    assert phone.offset(location) == 0

@@ -189,6 +189,7 @@ def test_a_body_longer_than_what_is_missing_is_refused(house: House, jpeg: Jpeg)
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))
     assert phone.patch(location, 0, content + b"x").status_code == 413
+    assert phone.patch_cut(location, b"x", len(content) + 1).status_code == 413
     assert phone.offset(location) == 0
 
 

@@ -1,0 +1,27 @@
+// The phone app starts here.
+import '@/ui/theme/tokens.css';
+import '@/ui/theme/base.css';
+import '@/ui/theme/vant.css';
+import { createApp } from 'vue';
+import { restoreDisplay } from '@/ui/useDisplay';
+import App from './App.vue';
+import { watchFailures } from './failures';
+import { createWords } from './i18n';
+import { registerAllPredictions } from './predictions';
+import { createRoutes } from './router';
+import { openGate } from './useGate';
+import { watchForUpdates } from './useUpdate';
+
+restoreDisplay();
+registerAllPredictions();
+
+const app = createApp(App);
+watchFailures(app);
+app.use(createWords());
+
+// The router decides by the user's grants, so it starts once it is known who works here.
+void openGate().then(() => {
+  app.use(createRoutes());
+  app.mount('#app');
+  watchForUpdates();
+});

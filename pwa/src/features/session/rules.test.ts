@@ -1,0 +1,42 @@
+// Session rules: failures in words, readiness of the device.
+import { expect, test } from 'vitest';
+import { failureWords, readiness, sizeWords, verdict } from './rules';
+
+const ready = {
+  hasWorker: true,
+  hasStorage: true,
+  isPersisted: true,
+  isInstalled: true,
+  hasCamera: true,
+  isShortOfRoom: false,
+};
+
+test('each way to fail has words of its own, and an unknown one blames the server', () => {
+  const key = (slug: string) => failureWords({ slug, retryAfter: null }).key;
+  expect(
+    ['wrong-credentials', 'too-many-attempts', 'offline', 'foreign-answer', 'boom'].map(key),
+  ).toEqual(['wrong', 'throttled', 'offline', 'foreign', 'server']);
+});
+
+test('the waiting time is told in whole minutes, never none', () => {
+  const minutes = (retryAfter: number | null) =>
+    failureWords({ slug: 'too-many-attempts', retryAfter }).minutes;
+  expect([900, 61, 5, null].map(minutes)).toEqual([15, 2, 1, 1]);
+});
+
+test('a device with everything is ready', () => {
+  expect(verdict(readiness(ready))).toBe('good');
+});
+
+test('without a service worker or storage offline work is not safe', () => {
+  expect(verdict(readiness({ ...ready, hasWorker: false }))).toBe('bad');
+  expect(verdict(readiness({ ...ready, hasStorage: false, isPersisted: false }))).toBe('bad');
+});
+
+test('what merely could be better is a warning', () => {
+  expect(verdict(readiness({ ...ready, isInstalled: false }))).toBe('warn');
+});
+
+test('sizes are told for people', () => {
+  expect([1_234_567, 340_200, 0].map(sizeWords)).toEqual(['1.2 MB', '341 KB', '0 KB']);
+});

