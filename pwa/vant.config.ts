@@ -36,9 +36,13 @@ export function vantStyles(): Plugin {
   return {
     name: 'ducha-vant-styles',
     enforce: 'post',
-    resolveId(source, importer) {
-      const isIcon = source.endsWith('icon/index.css') && importer?.includes('/vant/');
-      return isIcon ? icons : null;
+    // Before Vite's own resolver, which would find the font's style.
+    resolveId: {
+      order: 'pre',
+      handler(source, importer) {
+        const isIcon = source.endsWith('icon/index.css') && importer?.includes('/vant/');
+        return isIcon ? icons : null;
+      },
     },
     transform(code, id) {
       if (id.includes('node_modules') || !code.includes('vant')) return null;

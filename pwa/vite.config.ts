@@ -1,5 +1,4 @@
 // Vite: builds the phone app, its messages (compiled ahead, so the page needs no eval) and its service worker.
-import { fileURLToPath } from 'node:url';
 import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
@@ -8,6 +7,7 @@ import { aliases } from './aliases.config.ts';
 import { manifest } from './manifest.config.ts';
 import packageJson from './package.json' with { type: 'json' };
 import { vantStyles } from './vant.config.ts';
+import { words } from './words.config.ts';
 
 const server = process.env.DUCHA_SERVER ?? 'http://127.0.0.1:8000';
 
@@ -15,12 +15,9 @@ export default defineConfig({
   plugins: [
     vue(),
     vantStyles(),
-    vueI18n({
-      include: [fileURLToPath(new URL('./src/**/text.json', import.meta.url))],
-      runtimeOnly: true,
-      compositionOnly: true,
-      dropMessageCompiler: true,
-    }),
+    words(),
+    // For vue-i18n's slim runtime; the messages themselves are compiled by words().
+    vueI18n({ runtimeOnly: true, compositionOnly: true, dropMessageCompiler: true }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/app',

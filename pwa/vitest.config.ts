@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { aliases } from './aliases.config.ts';
+import { words } from './words.config.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  plugins: [vue()],
+  plugins: [vue(), words()],
   resolve: { alias: aliases },
   test: {
     include: ['pwa/src/**/*.test.ts', 'sync/device/**/*.test.ts'],

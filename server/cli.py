@@ -104,3 +104,7 @@ def serve(**options: Any) -> None:
     from server.serving import ServeOptions, serve_product  # noqa: PLC0415
 
     serve_product(ServeOptions(**options))
+
+
+if __name__ == "__main__":
+    main()

@@ -20,6 +20,7 @@ export type CheckInArgs = {
   lon: number | null;
   accuracy_m: number | null;
   age_s: number | null;
+  distance_m: number | null;
   reason: string;
 };
 

@@ -148,6 +148,8 @@ export type VisitRow = {
   check_in: CheckIn | null;
   closed_at: Instant | null;
   completed_at: Instant | null;
+  /** The day of its start, in China. */
+  day: Day;
   score_tenths: number | null;
   colour: Colour | null;
   signer_name: string;

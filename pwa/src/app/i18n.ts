@@ -1,39 +1,34 @@
-// Words: gathers every module's text.json under the module's name; Chinese first, English as the other.
+// Languages: Chinese is always here, English comes when it is chosen, also into Vant's own parts.
 import { watch } from 'vue';
-import { createI18n, type DefineLocaleMessage } from 'vue-i18n';
+import { createI18n } from 'vue-i18n';
 import { type DisplayLanguage, useDisplay } from '@/ui/useDisplay';
+import { chinese } from './chinese';
+import type { Words } from './words';
 
-type Words = DefineLocaleMessage;
-type Text = Record<DisplayLanguage, Words>;
-
-const files = import.meta.glob<Text>(['../*/text.json', '../features/*/text.json'], {
-  eager: true,
-  import: 'default',
-});
-
-/** `../features/orders/text.json` → `orders` */
-const moduleOf = (path: string): string => path.split('/').at(-2) ?? path;
-
-function gather(language: DisplayLanguage): Words {
-  const entries = Object.entries(files);
-  return Object.fromEntries(entries.map(([path, text]) => [moduleOf(path), text[language]]));
-}
-
-export function createWords() {
+export async function createWords() {
   const { display } = useDisplay();
   const words = createI18n<[Words], DisplayLanguage, false>({
     legacy: false,
-    locale: display.language,
+    locale: 'zh-CN',
     fallbackLocale: 'zh-CN',
-    messages: { 'zh-CN': gather('zh-CN'), en: gather('en') },
+    messages: { 'zh-CN': chinese, en: {} },
     missingWarn: import.meta.env.DEV,
     fallbackWarn: false,
   });
-  watch(
-    () => display.language,
-    (language) => {
-      words.global.locale.value = language;
-    },
-  );
+
+  async function speakEnglish() {
+    const [{ english }, vant] = await Promise.all([import('./english'), import('./vantWords')]);
+    words.global.setLocaleMessage('en', english);
+    vant.speakEnglish();
+  }
+
+  async function speak(language: DisplayLanguage) {
+    if (language === 'en') await speakEnglish();
+    else if (words.global.locale.value === 'en') (await import('./vantWords')).speakChinese();
+    words.global.locale.value = language;
+  }
+
+  watch(() => display.language, speak);
+  await speak(display.language);
   return words;
 }

@@ -12,16 +12,15 @@ import { createRoutes } from './router';
 import { openGate } from './useGate';
 import { watchForUpdates } from './useUpdate';
 
-restoreDisplay();
-registerAllPredictions();
-
-const app = createApp(App);
-watchFailures(app);
-app.use(createWords());
-
-// The router decides by the user's grants, so it starts once it is known who works here.
-void openGate().then(() => {
-  app.use(createRoutes());
-  app.mount('#app');
+async function start(): Promise<void> {
+  restoreDisplay();
+  registerAllPredictions();
+  const app = createApp(App);
+  watchFailures(app);
+  // The router decides by the user's grants, so it starts once it is known who works here.
+  const [words] = await Promise.all([createWords(), openGate()]);
+  app.use(words).use(createRoutes()).mount('#app');
   watchForUpdates();
-});
+}
+
+void start();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 type Tree = { [key: string]: string | Tree };
 const files = import.meta.glob<Record<string, Tree>>(
-  ['../*/text.json', '../features/*/text.json'],
+  ['./text.json', '../ui/text.json', '../features/*/text.json'],
   {
     eager: true,
     import: 'default',

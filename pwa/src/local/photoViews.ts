@@ -8,7 +8,24 @@ import { type OpenPhoto, openPhoto, type PhotoSize } from './photos';
 import { keptPhotos, outboxEntries } from './snapshot';
 import { isOnline, syncState } from './syncing';
 
-/** Addresses by photo id; a photo that is new here gets one, one that has gone is released. */
+/** Asked for by hand: an <img> would show a torn page where a frame should say that it is not here. */
+async function fetched(url: string): Promise<OpenPhoto | null> {
+  const response = await fetch(url, { credentials: 'same-origin' }).catch(() => null);
+  const isPicture = response?.headers.get('content-type')?.startsWith('image/') ?? false;
+  if (!response?.ok || !isPicture) return null;
+  const held = URL.createObjectURL(await response.blob());
+  return { url: held, release: () => URL.revokeObjectURL(held) };
+}
+
+async function shown(id: string, size: PhotoSize): Promise<OpenPhoto | null> {
+  const photo = await openPhoto(id, size);
+  return photo.url.startsWith('blob:') ? photo : fetched(photo.url);
+}
+
+/**
+ * Addresses by photo id; a photo that is new here gets one, one that has gone is released. None where the
+ * bytes are neither here nor to be had from the server now; asked for again when the network is back.
+ */
 export function usePhotoUrls(
   ids: () => readonly string[],
   size: PhotoSize = 'thumbnail',
@@ -24,16 +41,17 @@ export function usePhotoUrls(
     open.delete(id);
   };
   const add = async (id: string): Promise<void> => {
-    const photo = await openPhoto(id, size);
-    if (isOver || open.has(id)) photo.release();
-    else open.set(id, photo);
+    const photo = await shown(id, size);
+    if (isOver || open.has(id)) photo?.release();
+    else if (photo) open.set(id, photo);
   };
   const follow = async (wanted: readonly string[]): Promise<void> => {
     for (const id of [...open.keys()]) if (!wanted.includes(id)) close(id);
-    await Promise.all(wanted.filter((id) => !open.has(id)).map(add));
+    const adding = wanted.filter((id) => !open.has(id)).map((id) => add(id).then(show));
     show();
+    await Promise.all(adding);
   };
-  watch(() => ids().join(' '), () => follow(ids()), { immediate: true });
+  watch([() => ids().join(' '), isOnline], () => follow(ids()), { immediate: true });
   onScopeDispose(() => {
     isOver = true;
     for (const id of [...open.keys()]) close(id);

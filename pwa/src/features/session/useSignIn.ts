@@ -28,9 +28,10 @@ export function useSignIn() {
   }
 
   async function submit(): Promise<void> {
-    if (isBusy.value || !isComplete.value) return;
+    if (isBusy.value) return;
+    failure.value = isComplete.value ? null : { key: 'empty', minutes: 0 };
+    if (failure.value) return;
     isBusy.value = true;
-    failure.value = null;
     await attempt().finally(() => {
       isBusy.value = false;
     });

@@ -1,0 +1,67 @@
+// Orders: what a rectification feedback (整改反馈) holds while it is written, and what it still lacks.
+
+export type MatterAnswer = {
+  matter_id: string;
+  cause: string;
+  measures: string;
+  outcome: string;
+  photo_ids: string[];
+};
+
+export type FeedbackDraft = {
+  feedback_id: string;
+  signer_name: string;
+  signature_photo_id: string;
+  matters: MatterAnswer[];
+};
+
+export type AnswerField = 'cause' | 'measures' | 'outcome';
+export const ANSWER_FIELDS: readonly AnswerField[] = ['cause', 'measures', 'outcome'];
+export const LONGEST_ANSWER = 2000;
+export const MOST_PHOTOS = 9;
+
+/** What was answered before, in a round that came back. */
+export type FormerAnswer = {
+  id: string;
+  cause: string;
+  measures: string;
+  outcome: string;
+  after_photo_ids?: readonly string[];
+};
+
+export const blankDraft = (feedback_id: string, signer_name: string): FeedbackDraft => ({
+  ...{ feedback_id, signer_name, signature_photo_id: '', matters: [] },
+});
+
+/** One answer a matter, in the order of the matters; what is there already stays. */
+export function completed(draft: FeedbackDraft, matters: readonly FormerAnswer[]): FeedbackDraft {
+  const answers = matters.map((matter): MatterAnswer => {
+    const { id: matter_id, cause, measures, outcome, after_photo_ids = [] } = matter;
+    const given = draft.matters.find((answer) => answer.matter_id === matter_id);
+    return given ?? { matter_id, cause, measures, outcome, photo_ids: [...after_photo_ids] };
+  });
+  return { ...draft, matters: answers };
+}
+
+export type Lack = { matter_id: string | null; what: AnswerField | 'photo' | 'signer' | 'signature' };
+
+function lacksOf(answer: MatterAnswer): Lack[] {
+  const { matter_id } = answer;
+  const words = ANSWER_FIELDS.filter((field) => answer[field].trim() === '');
+  const photo: Lack[] = answer.photo_ids.length === 0 ? [{ matter_id, what: 'photo' }] : [];
+  return [...photo, ...words.map((what): Lack => ({ matter_id, what }))];
+}
+
+/** The server refuses a feedback that lacks any of these. */
+export function lacks(draft: FeedbackDraft): Lack[] {
+  const own: Lack[] = [];
+  if (draft.signer_name.trim() === '') own.push({ matter_id: null, what: 'signer' });
+  if (draft.signature_photo_id === '') own.push({ matter_id: null, what: 'signature' });
+  return [...draft.matters.flatMap(lacksOf), ...own];
+}
+
+/** A phrase joins what is written already; the same phrase is not written twice. */
+export function withPhrase(text: string, phrase: string, joint: string): string {
+  if (text.includes(phrase)) return text;
+  return text.trim() === '' ? phrase : `${text.trim()}${joint}${phrase}`;
+}

@@ -1,0 +1,143 @@
+// Orders: how its commands show on this device before the server has answered.
+import type { CommandArgs } from '@/api/commands';
+import type { AnswerRow, MatterRow, OrderRow, PhotoRow, TemplateItem } from '@/api/rows';
+import type { PredictionTx, Predictions } from '@/local/model';
+import { nextState, type OrderAction } from './rules';
+
+type IssueArgs = CommandArgs['order.issue'];
+
+const NOT_YET = {
+  ...{ number: null, received_at: null, delivered_at: null, acknowledged_at: null },
+  ...{ acknowledged_by: null, feedback_due_at: null, deadline: null, fed_back_at: null },
+  ...{ author_id: null, reviewed_at: null, reviewer_name: null, closed_at: null },
+  withdrawn_reason: null,
+} as const;
+
+class NoSuchRow extends Error {
+  override readonly name = 'NoSuchRow';
+}
+
+async function orderFor(tx: PredictionTx, order_id: string): Promise<OrderRow> {
+  const order = await tx.get('order', order_id);
+  if (!order) throw new NoSuchRow(`order/${order_id}`);
+  return order;
+}
+
+/** Whether the server takes it is for the server to say; what cannot be is not shown as done. */
+function stateAfter(order: OrderRow, action: OrderAction): OrderRow['state'] {
+  return (nextState(order.state, action, order.colour) ?? order.state) as OrderRow['state'];
+}
+
+/** What the visit said about the item, and what the checklist says it is. */
+type Problem = {
+  draft: IssueArgs['matters'][number];
+  item: Partial<TemplateItem>;
+  answer: AnswerRow | undefined;
+  photos: readonly PhotoRow[];
+};
+
+/** The texts of the clauses (依据条款) come with the server's row. */
+function matterOf({ draft, item, answer, photos }: Problem) {
+  const { category = '', text = '', basis = [], severity = 'minor' } = item;
+  const { item_code, requirement, rectify_days } = draft;
+  const result: MatterRow['result'] = answer?.result === 'partial' ? 'partial' : 'fail';
+  const its = photos.filter(({ slot }) => slot === item_code).map(({ id }) => id);
+  return {
+    ...{ item_code, category, text, basis, severity, requirement, rectify_days, result },
+    ...{ finding: answer?.note ?? '', photo_ids: its, clauses: [], rectify_due_on: null },
+    ...{ cause: '', measures: '', outcome: '', after_photo_ids: [] },
+  };
+}
+
+async function putMatters(
+  tx: PredictionTx,
+  { visit_id, order_id, matters }: IssueArgs,
+  { items, photos }: { items: readonly TemplateItem[]; photos: readonly PhotoRow[] },
+): Promise<void> {
+  for (const [index, draft] of matters.entries()) {
+    const answer = await tx.get('answer', `${visit_id}.${draft.item_code}`);
+    const item = items.find(({ code }) => code === draft.item_code) ?? {};
+    const position = index + 1;
+    const matter = matterOf({ draft, item, answer, photos });
+    await tx.put('matter', draft.matter_id, { ...matter, order_id, position });
+  }
+}
+
+const issue: Predictions['order.issue'] = async (tx, args, { at, user }) => {
+  // Without its visit, closed, there is nothing to issue.
+  await tx.needsAll('visit', args.visit_id);
+  const visit = await tx.get('visit', args.visit_id);
+  if (!visit) throw new NoSuchRow(`visit/${args.visit_id}`);
+  const site = await tx.get('site', visit.site_id);
+  const template = await tx.get('template', visit.template_id);
+  const photos = await tx.list('photo', args.visit_id);
+  const { site_id, site_name, unit_id, unit_name, level, form, template_name } = visit;
+  const { score_tenths, signer_name, signer_post, is_refused } = visit;
+  const { visit_id, colour, temporary_number, highlights, remark } = args;
+  await tx.put('order', args.order_id, {
+    ...{ visit_id, colour, temporary_number, highlights, remark, state: 'issued' },
+    ...{ site_id, site_name, unit_id, unit_name, branch_name: site?.branch_name ?? '' },
+    ...{ level, form, template_name, score_tenths, signer_name, signer_post, is_refused },
+    ...{ issuer_id: user.id, issuer_name: user.name, issued_at: at, round: 0 },
+    ...NOT_YET,
+    missing_photos: photos.filter(({ blob }) => blob !== 'present').length,
+  });
+  await putMatters(tx, args, { items: template?.items ?? [], photos });
+};
+
+const acknowledge: Predictions['order.acknowledge'] = async (tx, { order_id }, { at, user }) => {
+  const order = await orderFor(tx, order_id);
+  const state = stateAfter(order, 'acknowledge');
+  const closed_at = state === 'closed' ? at : null;
+  const told = { acknowledged_at: at, acknowledged_by: user.name };
+  await tx.patch('order', order_id, { ...told, state, closed_at });
+};
+
+const submitFeedback: Predictions['order.submit_feedback'] = async (tx, args, { at, user }) => {
+  const { order_id, feedback_id, signer_name, signature_photo_id, matters } = args;
+  await tx.needsAll('order', order_id);
+  const order = await orderFor(tx, order_id);
+  for (const { matter_id, photo_ids, cause, measures, outcome } of matters) {
+    for (const photo_id of photo_ids) await tx.needs('photo', photo_id);
+    const after_photo_ids = photo_ids;
+    await tx.patch('matter', matter_id, { cause, measures, outcome, after_photo_ids });
+  }
+  await tx.needs('photo', signature_photo_id);
+  const photos = await tx.list('photo', order_id);
+  const round = order.round + 1;
+  await tx.patch('order', order_id, {
+    ...{ state: stateAfter(order, 'submit_feedback'), round, fed_back_at: at, author_id: user.id },
+    missing_photos: photos.filter(({ blob }) => blob !== 'present').length,
+  });
+  await tx.put('feedback', feedback_id, {
+    ...{ order_id, round, author_id: user.id, author_name: user.name, signer_name },
+    ...{ signature_photo_id, submitted_at: at, matters },
+  });
+};
+
+const review: Predictions['order.review'] = async (tx, args, { at, user }) => {
+  const { order_id, review_id, verdict, reasons, note } = args;
+  const order = await orderFor(tx, order_id);
+  const state = stateAfter(order, verdict === 'pass' ? 'review_pass' : 'review_return');
+  const closed_at = state === 'closed' ? at : null;
+  await tx.patch('order', order_id, { state, closed_at, reviewed_at: at, reviewer_name: user.name });
+  await tx.put('review', review_id, {
+    ...{ order_id, round: order.round, verdict, reasons, note, reviewed_at: at },
+    ...{ reviewer_id: user.id, reviewer_name: user.name },
+  });
+};
+
+const withdraw: Predictions['order.withdraw'] = async (tx, { order_id, reason }) => {
+  await tx.needsAll('order', order_id);
+  const order = await orderFor(tx, order_id);
+  const state = stateAfter(order, 'withdraw');
+  await tx.patch('order', order_id, { state, withdrawn_reason: reason });
+};
+
+export const predictions: Predictions = {
+  'order.issue': issue,
+  'order.acknowledge': acknowledge,
+  'order.submit_feedback': submitFeedback,
+  'order.review': review,
+  'order.withdraw': withdraw,
+};

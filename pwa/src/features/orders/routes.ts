@@ -1,0 +1,34 @@
+// Orders: the list, an order beside or over it, its feedback and its review.
+import type { RouteRecordRaw } from 'vue-router';
+
+const OrdersPage = () => import('./pages/OrdersPage.vue');
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/orders',
+    name: 'orders',
+    component: OrdersPage,
+    meta: { nav: { order: 20, icon: 'orders', title: 'orders.nav', grants: ['order.read'] } },
+  },
+  {
+    path: '/orders/:id',
+    name: 'order',
+    component: OrdersPage,
+    props: true,
+    meta: { grants: ['order.read'] },
+  },
+  {
+    path: '/orders/:id/feedback',
+    name: 'order-feedback',
+    component: () => import('./pages/FeedbackPage.vue'),
+    props: true,
+    meta: { grants: ['order.respond'], holdsDraft: true },
+  },
+  {
+    path: '/orders/:id/review',
+    name: 'order-review',
+    component: () => import('./pages/ReviewPage.vue'),
+    props: true,
+    meta: { grants: ['order.review'] },
+  },
+];

@@ -1,0 +1,176 @@
+// Orders (督查单): pure rules. The life of an order, its time limit in words, who may do what, what lists show.
+import { dayOf, daysBetween } from '../../lib/dates';
+import { matchesSearch } from '../../lib/text';
+
+export type OrderColour = 'green' | 'blue' | 'orange';
+export type OrderAction =
+  | 'deliver'
+  | 'acknowledge'
+  | 'submit_feedback'
+  | 'review_pass'
+  | 'review_return'
+  | 'withdraw';
+
+/** What lists and cards need to know of an order. */
+export type OrderLine = {
+  id: string;
+  number: string | null;
+  temporary_number: string;
+  colour: OrderColour;
+  state: string;
+  site_name: string;
+  unit_id: string;
+  unit_name: string;
+  branch_name: string;
+  issuer_id: string;
+  issuer_name: string;
+  issued_at: string;
+  author_id?: string | null;
+  feedback_due_at: string | null;
+  closed_at: string | null;
+  missing_photos: number;
+};
+
+/** (state/action) → next state; what is not here is refused with `order-state`. */
+const TRANSITIONS: Readonly<Record<string, string>> = {
+  'issued/deliver': 'delivered',
+  'issued/withdraw': 'withdrawn',
+  'delivered/acknowledge': 'acknowledged',
+  'acknowledged/submit_feedback': 'feedback',
+  'returned/submit_feedback': 'feedback',
+  'feedback/review_pass': 'closed',
+  'feedback/review_return': 'returned',
+};
+
+/** Null: refused. A green order is closed by being acknowledged. */
+export function nextState(state: string, action: OrderAction, colour: OrderColour): string | null {
+  const found = TRANSITIONS[`${state}/${action}`] ?? null;
+  return found === 'acknowledged' && colour === 'green' ? 'closed' : found;
+}
+
+/** The unit has to do something before the limit. */
+const AWAITING_UNIT = ['delivered', 'acknowledged', 'returned'];
+const SETTLED = ['closed', 'withdrawn', 'escalated'];
+
+export const isSettled = ({ state }: Pick<OrderLine, 'state'>): boolean => SETTLED.includes(state);
+export const awaitsUnit = ({ state }: Pick<OrderLine, 'state'>): boolean =>
+  AWAITING_UNIT.includes(state);
+
+export type Due = { kind: 'none' | 'today' | 'left' | 'overdue'; days: number };
+
+/** A limit ends at 24:00, which is 00:00 of the day after. */
+export const lastDayOf = (end: string): string => dayOf(new Date(end).getTime() - 1);
+
+/** Overdue is derived, never stored; only an order that waits for its unit can be. */
+export function dueOf(order: Pick<OrderLine, 'state' | 'feedback_due_at'>, now: number): Due {
+  if (!order.feedback_due_at || !awaitsUnit(order)) return { kind: 'none', days: 0 };
+  const left = daysBetween(dayOf(now), lastDayOf(order.feedback_due_at));
+  if (left < 0) return { kind: 'overdue', days: -left };
+  return left === 0 ? { kind: 'today', days: 0 } : { kind: 'left', days: left };
+}
+
+export type Person = {
+  id: string;
+  grants: readonly string[];
+  grant_units: Readonly<Record<string, readonly string[]>>;
+};
+
+/** A grant without units listed holds everywhere. */
+export function may(person: Person, grant: string, unit_id: string): boolean {
+  if (!person.grants.includes(grant)) return false;
+  const units = person.grant_units[grant];
+  return !units || units.includes(unit_id);
+}
+
+export type ViewName = 'rectify' | 'review' | 'issued' | 'all';
+
+/** The lists that a person has, the most urgent first. */
+export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
+  const views: [ViewName, string][] = [
+    ['rectify', 'order.respond'],
+    ['review', 'order.review'],
+    ['issued', 'order.issue'],
+  ];
+  const own = views.filter(([, grant]) => grants.includes(grant)).map(([view]) => view);
+  return [...own, 'all'];
+}
+
+const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> = {
+  rectify: (order, person) => awaitsUnit(order) && may(person, 'order.respond', order.unit_id),
+  review: (order, person) =>
+    order.state === 'feedback' && may(person, 'order.review', order.unit_id),
+  issued: (order, person) => order.issuer_id === person.id,
+  all: () => true,
+};
+
+export const inView = (view: ViewName, order: OrderLine, person: Person): boolean =>
+  IN_VIEW[view](order, person);
+
+/** What the state filter offers: groups of states that mean the same to a reader. */
+export const STAGES = {
+  issued: ['issued', 'draft'],
+  delivered: ['delivered'],
+  rectifying: ['acknowledged', 'returned'],
+  reviewing: ['feedback', 'in_review'],
+  settled: SETTLED,
+} as const;
+export type Stage = keyof typeof STAGES;
+
+export type Filter = { text: string; colour: OrderColour | ''; stage: Stage | '' | 'overdue' };
+export const NO_FILTER: Filter = { text: '', colour: '', stage: '' };
+
+export const shownNumber = (order: Pick<OrderLine, 'number' | 'temporary_number'>): string =>
+  order.number ?? order.temporary_number;
+
+function inStage(order: OrderLine, stage: Filter['stage'], now: number): boolean {
+  if (stage === '') return true;
+  if (stage === 'overdue') return dueOf(order, now).kind === 'overdue';
+  return (STAGES[stage] as readonly string[]).includes(order.state);
+}
+
+export function passes(order: OrderLine, filter: Filter, now: number): boolean {
+  if (filter.colour && order.colour !== filter.colour) return false;
+  if (!inStage(order, filter.stage, now)) return false;
+  const { site_name, unit_name, branch_name } = order;
+  return matchesSearch([shownNumber(order), site_name, unit_name, branch_name], filter.text);
+}
+
+/** What waits for the unit by its limit, then what waits for others, then what is settled, newest first. */
+const rank = (order: OrderLine): number => {
+  if (isSettled(order)) return 2;
+  return awaitsUnit(order) && order.feedback_due_at ? 0 : 1;
+};
+
+export function byUrgency(a: OrderLine, b: OrderLine): number {
+  const [first, second] = [rank(a), rank(b)];
+  if (first !== second) return first - second;
+  if (first === 0) return (a.feedback_due_at ?? '') < (b.feedback_due_at ?? '') ? -1 : 1;
+  return (a.closed_at ?? a.issued_at) > (b.closed_at ?? b.issued_at) ? -1 : 1;
+}
+
+/** Why a reviewer cannot decide; null: he can. Four eyes: neither author nor issuer reviews. */
+export type ReviewBlock = 'own-feedback' | 'own-order' | 'not-yours' | 'order-state';
+
+export function reviewBlock(order: OrderLine, person: Person): ReviewBlock | null {
+  if (order.state !== 'feedback') return 'order-state';
+  if (!may(person, 'order.review', order.unit_id)) return 'not-yours';
+  if (order.author_id === person.id) return 'own-feedback';
+  return order.issuer_id === person.id ? 'own-order' : null;
+}
+
+/** Of the server's list, in the order in which the chips stand. */
+export const RETURN_REASONS = [
+  'photo_unclear',
+  'photo_wrong_place',
+  'measures_vague',
+  'cause_missing',
+  'signature_missing',
+  'other',
+] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+
+/** A return without a reason helps nobody; "other" needs words. */
+export function isExplained(reasons: readonly string[], note: string): boolean {
+  const hasNote = note.trim() !== '';
+  return hasNote || (reasons.length > 0 && !reasons.includes('other'));
+}

@@ -1,0 +1,35 @@
+// Pictures of an order as pages draw them: thumbnails at once, full size only for what is looked at.
+import { computed, ref } from 'vue';
+import type { PhotoRow } from '@/api/rows';
+import { formatInstant } from '@/lib/dates';
+import { usePhotoStates, usePhotoUrls } from '@/local/photoViews';
+import { useSession } from '@/local/session';
+import type { ShownPhoto } from '@/ui/photos';
+
+export function usePictures(photos: () => readonly PhotoRow[], ids: () => readonly string[]) {
+  const { user } = useSession();
+  const looked = ref<readonly string[]>([]);
+  const small = usePhotoUrls(ids);
+  const large = usePhotoUrls(() => looked.value, 'display');
+  const mine = computed(() => photos().filter(({ owner_id }) => owner_id === user.value?.id));
+  const states = usePhotoStates(() => mine.value);
+  const byId = computed(() => new Map(photos().map((photo) => [photo.id, photo])));
+
+  /** Its own photos carry their state of delivery; what others took is theirs to deliver. */
+  function picture(id: string, label: string): ShownPhoto {
+    const row = byId.value.get(id);
+    const state = row?.blob === 'present' ? undefined : states.value.get(id);
+    return {
+      ...{ id, label, url: small.value.get(id) ?? null },
+      fullUrl: large.value.get(id) ?? null,
+      ...(state ? { state } : {}),
+      lines: row ? [`${formatInstant(row.taken_at)} · ${row.owner_name}`] : [],
+    };
+  }
+
+  function lookAt(photo_ids: readonly string[]): void {
+    looked.value = photo_ids;
+  }
+
+  return { picture, lookAt, photoOf: (id: string) => byId.value.get(id) };
+}

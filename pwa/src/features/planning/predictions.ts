@@ -1,0 +1,19 @@
+// Planning: how its commands show on the screen before the server has answered.
+import type { Prediction, Predictions } from '@/local/model';
+
+const assign: Prediction<'task.assign'> = async (tx, args) => {
+  const { task_id, ...told } = args;
+  const site = await tx.get('site', args.site_id);
+  await tx.put('task', task_id, {
+    ...told,
+    ...{ site_name: site?.name ?? '', unit_name: site?.unit_name ?? '' },
+    ...{ state: 'open', visit_id: null },
+  });
+};
+
+const cancel: Prediction<'task.cancel'> = async (tx, { task_id, reason }) => {
+  await tx.needs('task', task_id);
+  await tx.patch('task', task_id, { state: 'cancelled', note: reason });
+};
+
+export const predictions: Predictions = { 'task.assign': assign, 'task.cancel': cancel };

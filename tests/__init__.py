@@ -1,1 +1,0 @@
-"""Tests. Start at conftest.py and builders/."""

@@ -1,1 +1,0 @@
-"""Builders: what a test needs of the world, made through the one door."""
