@@ -18,7 +18,9 @@ module.exports = {
     never(
       'device-knows-no-screen',
       '^\\.\\./sync/device',
-      { pathNot: '^\\.\\./sync/(device|wire)/|vitest|fake-indexeddb|^(node:)?(fs|path|url|crypto)' },
+      {
+        pathNot: '^\\.\\./sync/(device|wire)/|vitest|fake-indexeddb|^(node:)?(fs|path|url|crypto)',
+      },
       'sync/device imports only itself.',
     ),
     never(
@@ -69,19 +71,14 @@ module.exports = {
       { path: '^src/(features|ui|app)/|node_modules/(vant|vue-router|vue-i18n)/' },
       'local/ and api/ know no page.',
     ),
-    never(
-      'nothing-imports-app',
-      '^src/(?!app/)',
-      { path: '^src/app/' },
-      'app/ is the root.',
-    ),
+    never('nothing-imports-app', '^src/(?!app/)', { path: '^src/app/' }, 'app/ is the root.'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.vue', '.js', '.json'],
+      extensions: ['.ts', '.vue', '.mjs', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'browser', 'types', 'default'],
       mainFields: ['module', 'main', 'types'],

@@ -15,6 +15,8 @@ export default defineConfig({
     setupFiles: ['fake-indexeddb/auto'],
     // Vant ships ESM that imports CSS; Node cannot load that by itself.
     server: { deps: { inline: ['vant'] } },
+    // The tokens are read as text, to check their contrast.
+    css: { include: [/tokens\.css/] },
     restoreMocks: true,
   },
 });

@@ -24,10 +24,13 @@ def start(device: Device, site: str = "hall", template: str = "short", **changes
     return visit_id
 
 
-def attach(device: Device, kind: str, subject_id: str, slot: str) -> str:
+def attach(
+    device: Device, kind: str, subject_id: str, slot: str, *, replaces: str | None = None
+) -> str:
     """A photo's row, without its bytes; returns its id."""
     photo_id = new_id()
-    result = device.do("photo.attach", **photo_args(photo_id, kind, subject_id, slot))
+    args = {**photo_args(photo_id, kind, subject_id, slot), "replaces": replaces}
+    result = device.do("photo.attach", **args)
     assert result["status"] == "applied", result
     return photo_id
 

@@ -84,7 +84,11 @@ def test_migrations_go_up_down_and_up_again_and_match_the_models(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     is_sqlite = kind == "sqlite"
-    url = f"sqlite:///{tmp_path / 'm.sqlite3'}" if is_sqlite else request.getfixturevalue("postgres_url")
+    url = (
+        f"sqlite:///{tmp_path / 'm.sqlite3'}"
+        if is_sqlite
+        else request.getfixturevalue("postgres_url")
+    )
     app = make_app(tmp_path, url)
     with app.app_context():
         upgrade()

@@ -75,9 +75,7 @@ def test_a_settled_task_leaves_the_phone(runtime: Runtime, device_of: DeviceOf) 
     assert inspector.rows("task") == {}
 
 
-def test_an_order_moves_from_its_issuer_to_its_unit(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_an_order_moves_from_its_issuer_to_its_unit(runtime: Runtime, device_of: DeviceOf) -> None:
     inspector, staff, reviewer = device_of("ines"), device_of("stan"), device_of("rita")
     visit_id, photos = closed_visit(inspector, failing=("A",))
     order_id, _ = issue(inspector, visit_id, "A")
@@ -146,9 +144,7 @@ def test_a_deleted_row_leaves_the_phone(runtime: Runtime, device_of: DeviceOf) -
     assert photo_id not in other.rows("photo")
 
 
-def test_a_closed_site_reaches_those_who_carry_it(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_a_closed_site_reaches_those_who_carry_it(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
     device.pull()
     perform(runtime, "site.close", site_id="hall", reason="flood")
@@ -160,7 +156,5 @@ def test_a_closed_site_reaches_those_who_carry_it(
 def _move_role(runtime: Runtime, assignment_id: str, unit_id: str) -> None:
     with runtime.bookkeeping() as session:
         session.execute(
-            update(RoleAssignment)
-            .where(RoleAssignment.id == assignment_id)
-            .values(unit_id=unit_id)
+            update(RoleAssignment).where(RoleAssignment.id == assignment_id).values(unit_id=unit_id)
         )

@@ -38,9 +38,7 @@ def test_the_same_push_twice_takes_effect_once(runtime: Runtime, device_of: Devi
     assert count(runtime, Visit) == 1
 
 
-def test_a_gap_halts_and_commits_what_came_before(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_a_gap_halts_and_commits_what_came_before(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
     first = device.mutation("visit.start", **start_args())
     device.seq += 1
@@ -59,9 +57,7 @@ def test_another_uid_under_a_known_seq_is_a_fork(device_of: DeviceOf) -> None:
     assert answer["halt"] == {"code": "client-forked", "expected": None}
 
 
-def test_a_re_keyed_mutation_gets_its_stored_result(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_a_re_keyed_mutation_gets_its_stored_result(runtime: Runtime, device_of: DeviceOf) -> None:
     device, again = device_of("ines"), device_of("ines")
     mutation = device.mutation("visit.start", **start_args())
     first = device.push(mutation)["results"][0]
@@ -91,9 +87,7 @@ def test_a_refusal_leaves_nothing_and_the_rest_goes_on(
     assert count(runtime, Visit) == 1
 
 
-def test_the_args_of_a_refused_mutation_are_kept(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_the_args_of_a_refused_mutation_are_kept(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
     args = start_args("nowhere")
     device.do("visit.start", **args)
@@ -131,9 +125,7 @@ def test_an_unknown_command_is_refused_by_name(device_of: DeviceOf) -> None:
 def test_unknown_arguments_are_refused(device_of: DeviceOf) -> None:
     result = device_of("ines").do("visit.start", **start_args(), score_tenths=1000)
     assert result["code"] == "invalid-args"
-    assert result["details"]["errors"] == [
-        {"field": "score_tenths", "reason": "extra_forbidden"}
-    ]
+    assert result["details"]["errors"] == [{"field": "score_tenths", "reason": "extra_forbidden"}]
 
 
 def test_a_noop_keeps_the_place_of_a_discarded_edit(device_of: DeviceOf) -> None:
@@ -176,9 +168,7 @@ def test_ones_own_earlier_edits_never_make_a_base_stale(device_of: DeviceOf) -> 
     assert answer(phone, visit_id, "partial", "and again", base={row: seen})["conflicts"] == []
 
 
-def test_a_status_change_on_a_stale_base_is_refused(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_a_status_change_on_a_stale_base_is_refused(runtime: Runtime, device_of: DeviceOf) -> None:
     head = device_of("hugo")
     head.pull()
     seen = head.versions["site/hall"]
@@ -188,15 +178,11 @@ def test_a_status_change_on_a_stale_base_is_refused(
     assert result["code"] == "stale-base"
 
 
-def test_the_journal_chains_every_applied_command(
-    runtime: Runtime, device_of: DeviceOf
-) -> None:
+def test_the_journal_chains_every_applied_command(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
     device.push(device.mutation("visit.start", **start_args()), device.mutation("noop"))
     with runtime.reading() as session:
-        last = session.scalars(
-            select(JournalEntry).order_by(JournalEntry.number.desc())
-        ).first()
+        last = session.scalars(select(JournalEntry).order_by(JournalEntry.number.desc())).first()
     assert last is not None
     assert (last.command, last.actor_id, last.client_id) == (
         "visit.start",

@@ -1,5 +1,5 @@
 // Vant's own few words (确认, 取消 …) in the language of the page.
-import { Locale } from 'vant';
+import { Locale } from 'vant/es/locale';
 import english from 'vant/es/locale/lang/en-US';
 import chinese from 'vant/es/locale/lang/zh-CN';
 

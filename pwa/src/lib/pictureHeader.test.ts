@@ -6,7 +6,29 @@ const bytes = (...values: number[]): ArrayBuffer => Uint8Array.from(values).buff
 const text = (word: string): number[] => Array.from(word, (letter) => letter.charCodeAt(0));
 
 const exif = (orientation: number): number[] => {
-  const tiff = [...text('II'), 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0];
+  const tiff = [
+    ...text('II'),
+    42,
+    0,
+    8,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0x12,
+    1,
+    3,
+    0,
+    1,
+    0,
+    0,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+  ];
   const body = [...text('Exif'), 0, 0, ...tiff];
   return [0xff, 0xe1, 0, body.length + 2, ...body];
 };
@@ -42,6 +64,8 @@ it('reads the size of a WebP', () => {
 
 it('knows nothing of other files, and of heads cut short', () => {
   expect(readPictureHead(bytes(...text('%PDF-1.7 and more')))).toBeNull();
-  expect(readPictureHead(bytes(0xff, 0xd8, 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0))).toBeNull();
+  expect(
+    readPictureHead(bytes(0xff, 0xd8, 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0)),
+  ).toBeNull();
   expect(readPictureHead(bytes())).toBeNull();
 });

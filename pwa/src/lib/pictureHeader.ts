@@ -15,7 +15,11 @@ const WEBP = 0x57454250;
 const EXIF = 0x45786966;
 const ORIENTATION = 0x0112;
 
-const upright = (width: number, height: number): PictureHead => ({ width, height, isTurned: false });
+const upright = (width: number, height: number): PictureHead => ({
+  width,
+  height,
+  isTurned: false,
+});
 
 const readPng = (view: DataView): Found =>
   view.byteLength < 24 ? null : upright(view.getUint32(16), view.getUint32(20));
@@ -67,7 +71,9 @@ function readJpeg(view: DataView): Found {
     if (isExif(view, marker, at)) orientation = readOrientation(view, at + 10);
     if (isFrame(marker)) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
-      return orientation >= 5 ? { width: height, height: width, isTurned: true } : upright(width, height);
+      return orientation >= 5
+        ? { width: height, height: width, isTurned: true }
+        : upright(width, height);
     }
     at += 2 + view.getUint16(at + 2);
   }

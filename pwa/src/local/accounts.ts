@@ -33,6 +33,12 @@ export async function rememberAccount(user: SessionUser): Promise<void> {
   await saveState('owes-sign-out', false);
 }
 
+/** Not even the name of somebody whose device was reported lost stays on it. */
+export async function forgetAccount(user_id: string): Promise<void> {
+  await lasting(device, () => device.accounts.delete(user_id));
+  await saveState('current', null);
+}
+
 /** Signing out offline cannot end the server's session: it is owed, and paid at the next contact. */
 export async function forgetCurrent(owesSignOut: boolean): Promise<void> {
   await saveState('current', null);

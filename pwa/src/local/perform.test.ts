@@ -9,6 +9,9 @@ import { row, rows, useRow, useRows } from './rows';
 import { anAnswer, signedIn, signedOut } from './testing';
 import { setWaker } from './wake';
 
+/** Patient: the machine may be busy. */
+const waitFor = (check: () => unknown) => vi.waitFor(check, 10_000);
+
 let here: Local;
 
 beforeEach(() => {
@@ -76,11 +79,11 @@ it('lists the rows of a parent only', async () => {
 it('redraws when a row changes', async () => {
   const scope = effectScope();
   const answers = scope.run(() => useRows('answer', 'v1'));
-  await vi.waitFor(() => expect(answers?.value).toEqual([]));
+  await waitFor(() => expect(answers?.value).toEqual([]));
   await perform('visit.answer', anAnswer('A1'));
-  await vi.waitFor(() => expect(answers?.value).toHaveLength(1));
+  await waitFor(() => expect(answers?.value).toHaveLength(1));
   await perform('visit.answer', anAnswer('A2'));
-  await vi.waitFor(() => expect(answers?.value).toHaveLength(2));
+  await waitFor(() => expect(answers?.value).toHaveLength(2));
   scope.stop();
 });
 
@@ -97,7 +100,7 @@ it('follows rows that were read late, after other awaits', async () => {
   const answers = scope.run(() => live<unknown[]>(query, []));
   await new Promise((resolve) => setTimeout(resolve, 50));
   await perform('visit.answer', anAnswer('A1'));
-  await vi.waitFor(() => expect(answers?.value).toHaveLength(1));
+  await waitFor(() => expect(answers?.value).toHaveLength(1));
   scope.stop();
 });
 
@@ -107,9 +110,9 @@ it('follows a changing id', async () => {
   const id = ref('v1.A1');
   const scope = effectScope();
   const answer = scope.run(() => useRow('answer', id));
-  await vi.waitFor(() => expect(answer?.value?.result).toBe('pass'));
+  await waitFor(() => expect(answer?.value?.result).toBe('pass'));
   id.value = 'v1.A2';
-  await vi.waitFor(() => expect(answer?.value?.result).toBe('fail'));
+  await waitFor(() => expect(answer?.value?.result).toBe('fail'));
   scope.stop();
 });
 
@@ -117,7 +120,7 @@ it('ends with the component that asked', async () => {
   const scope = effectScope();
   const query = vi.fn(() => rows('answer'));
   scope.run(() => live(query, []));
-  await vi.waitFor(() => expect(query).toHaveBeenCalled());
+  await waitFor(() => expect(query).toHaveBeenCalled());
   scope.stop();
   const before = query.mock.calls.length;
   await perform('visit.answer', anAnswer('A1'));

@@ -71,7 +71,14 @@ export function usePhotoStates(
     const stateOf = (photo: Pick<PhotoRow, 'id' | 'blob'>): Delivery => {
       const its = entries.value.filter(({ about }) => about.includes(`photo/${photo.id}`));
       const uploading = upload?.photo_id ?? null;
-      return deliveryOf({ entries: its, photos: [photo], kept: kept.value, phase, uploading, online });
+      return deliveryOf({
+        entries: its,
+        photos: [photo],
+        kept: kept.value,
+        phase,
+        uploading,
+        online,
+      });
     };
     return new Map(photos().map((photo) => [photo.id, stateOf(photo)]));
   });

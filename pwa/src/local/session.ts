@@ -5,7 +5,7 @@ import { closeSession, openSession, readSession } from '@/api/client';
 import { ApiProblem } from '@/api/problem';
 import type { SessionAnswer, SessionUser } from '@/api/session';
 import * as accounts from './accounts';
-import { closeLocal, currentLocal, local, openLocal } from './context';
+import { closeLocal, currentLocal, local, openLocal, wipeLocal } from './context';
 import { wakeSync } from './wake';
 
 const user = shallowRef<SessionUser | null>(null);
@@ -86,6 +86,14 @@ export async function signOut(): Promise<void> {
   closeLocal();
   user.value = null;
   expired.value = false;
+}
+
+/** The device was reported lost: at once, and without asking. */
+export async function wipeSession(): Promise<void> {
+  const gone = user.value ?? currentLocal.value?.user;
+  await wipeLocal();
+  if (gone) await accounts.forgetAccount(gone.id);
+  user.value = null;
 }
 
 /** The server answered 401 in the middle of sync. */

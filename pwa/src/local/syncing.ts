@@ -3,8 +3,8 @@
 import { createSync, type Sync } from '@device/loop';
 import { IDLE, type Reason, type SyncState } from '@device/phase';
 import { type Ref, ref, shallowRef, watch } from 'vue';
-import { currentLocal, type Local, wipeLocal } from './context';
-import { markSignedIn, markSignedOut } from './session';
+import { currentLocal, type Local } from './context';
+import { markSignedIn, markSignedOut, wipeSession } from './session';
 import { askToPersist } from './storage';
 import { setWaker } from './wake';
 
@@ -22,7 +22,7 @@ function follow(next: SyncState): void {
   state.value = next;
   if (next.phase === 'signed-out') markSignedOut();
   if (next.phase === 'idle' && before !== 'stopped') markSignedIn();
-  if (next.phase === 'lost') void wipeLocal();
+  if (next.phase === 'lost') void wipeSession();
 }
 
 type Listener = readonly [target: EventTarget, type: string, listener: () => void];

@@ -26,7 +26,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# A large picture takes up to 320 MB while it is decoded; more at once would not be faster.
+# The largest picture takes some 300 MB while it is decoded; more at once would not be faster.
 _decoding = threading.BoundedSemaphore(2)
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -86,7 +86,7 @@ def _opaque(source: Image.Image) -> Image.Image:
     """In RGB, on white: a signature is drawn on nothing."""
     if not source.has_transparency_data:
         return source.convert("RGB")
-    layer = source.convert("RGBA")
+    layer = source if source.mode == "RGBA" else source.convert("RGBA")
     sheet = Image.new("RGB", layer.size, "white")
     sheet.paste(layer, mask=layer)
     return sheet

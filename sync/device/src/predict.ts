@@ -111,6 +111,5 @@ export async function predict(tx: Tx, model: Model, mutation: Predicted): Promis
   const draft = new Draft(tx, model, mutation.uid);
   const { uid, name, args, occurred_at: at } = mutation;
   await model.predictor(name)?.(draft, structuredClone(args), { uid, at });
-  draft.deps.delete(uid);
   return draft;
 }

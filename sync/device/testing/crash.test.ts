@@ -93,7 +93,7 @@ async function finish(device: Device): Promise<void> {
   await pull(device.kit);
 }
 
-describe('a crash', () => {
+describe('a crash', { timeout: 60_000 }, () => {
   it('at any operation of the local store loses nothing and doubles nothing', async () => {
     const clean = aDevice();
     const counter = breakAt(clean.store, Number.POSITIVE_INFINITY);

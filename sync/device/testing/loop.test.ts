@@ -9,6 +9,9 @@ import type { Answer } from '../src/problems';
 import { aKit, aWish, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
 
+/** Patient: the machine may be busy. */
+const waitFor = (check: () => unknown) => vi.waitFor(check, 10_000);
+
 let hub: FakeHub;
 let kit: TestKit;
 let states: SyncState[];
@@ -29,7 +32,7 @@ function aSync(change: Partial<SyncKit> = {}) {
 const phase = (): string | undefined => states.at(-1)?.phase;
 
 /** Until the loop rests in one of these phases. */
-const rests = (...phases: string[]) => vi.waitFor(() => expect(phases).toContain(phase()));
+const rests = (...phases: string[]) => waitFor(() => expect(phases).toContain(phase()));
 
 const answer = (status: number, json: unknown = {}): (() => Promise<Answer>) => {
   return async () => ({ status, json });
@@ -86,7 +89,7 @@ it('waits longer after each failure, up to a limit, and tries by itself', async 
   aSync().start();
   const waits: number[] = [];
   for (let i = 0; i < 8; i += 1) {
-    await vi.waitFor(() => expect(kit.clock.timers).toHaveLength(1));
+    await waitFor(() => expect(kit.clock.timers).toHaveLength(1));
     const wait = (states.at(-1)?.retry_at ?? 0) - kit.clock.time;
     waits.push(wait);
     kit.clock.pass(wait);
@@ -109,6 +112,7 @@ it('does not hammer: a write or a timer does not cut a wait short, being online 
   await rests('waiting');
   sync.wake('write');
   sync.wake('timer');
+  await new Promise((resolve) => setTimeout(resolve, 20));
   expect(hub.pushes).toHaveLength(1);
   sync.wake('online');
   await rests('idle');
@@ -153,6 +157,22 @@ describe('signed out', () => {
   });
 });
 
+it('still sends photos where the app is too old to pull', async () => {
+  const sent: string[] = [];
+  const upload = async ({ photo_id }: { photo_id: string }) => {
+    sent.push(photo_id);
+    return { kind: 'done' } as const;
+  };
+  kit.blobs.add('p1', 10);
+  await kit.store.write((tx) =>
+    enqueue(tx, kit, aWish('photo.attach', { photo_id: 'p1', note_id: 'n1' })),
+  );
+  hub.script = [null, answer(426), answer(426)];
+  aSync({ uploader: { upload } }).start();
+  await rests('update');
+  expect(sent).toEqual(['p1']);
+});
+
 it('still pushes where the app is too old to pull', async () => {
   const sync = aSync();
   hub.script = [answer(426)];
@@ -161,7 +181,7 @@ it('still pushes where the app is too old to pull', async () => {
   await make('b1');
   hub.script = [null, answer(426)];
   sync.wake('write');
-  await vi.waitFor(() => expect(hub.effects).toEqual(['u-b1']));
+  await waitFor(() => expect(hub.effects).toEqual(['u-b1']));
   await rests('update');
 });
 

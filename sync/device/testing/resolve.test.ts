@@ -84,6 +84,8 @@ describe('an unsent mutation that is discarded', () => {
     await undo(uids);
     await sync();
     expect(hub.visible()).toMatchObject({ 'book/b1': { notes: 1 }, 'note/n1': {} });
+    const made = hub.pushes.flatMap(({ mutations }) => mutations.map(({ name }) => name));
+    expect(made).toEqual(['noop', 'noop', 'book.open', 'note.write']);
   });
 });
 

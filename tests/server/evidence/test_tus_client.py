@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from tusclient.client import TusClient
 from tusclient.uploader.uploader import Uploader
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from server.evidence.adapters import bodies
+from server.evidence.adapters import arrivals
 
 if TYPE_CHECKING:
     from tests.server.evidence.conftest import House
@@ -84,18 +85,28 @@ def test_a_connection_that_hangs_locks_nobody_out(
     assert len(house.facts) == 1
 
 
-def test_a_sender_who_falls_silent_is_given_up_and_what_came_is_kept(
+def test_uploads_that_hang_leave_room_for_everyone_else(
     house: House, jpeg: Jpeg, server: BaseWSGIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "SILENCE_S", 0.3)
+    monkeypatch.setattr(arrivals, "_places", threading.BoundedSemaphore(1))
     content = jpeg()
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))
-    with socket.create_connection(("127.0.0.1", server.port)) as silent:
-        silent.sendall(_request(location, f"Content-Length: {len(content)}"))
-        silent.sendall(content[: 2 * bodies.PIECE])
-        assert b" 204 " in silent.recv(4096)
-    assert phone.offset(location) == 2 * bodies.PIECE
+    with socket.create_connection(("127.0.0.1", server.port)) as hanging:
+        hanging.sendall(_request(location, f"Content-Length: {len(content)}"))
+        _wait_until(lambda: phone.patch(location, 0, b"").status_code == 503)
+        busy = phone.patch(location, 0, content)
+        assert (busy.json["slug"], busy.headers["Retry-After"]) == ("unavailable", "5")
+        assert phone.offset(location) == 0
+    _wait_until(lambda: phone.patch(location, 0, content).status_code == 204)
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if is_so():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not become so within 5 seconds")
 
 
 def test_what_came_before_a_broken_connection_is_kept(

@@ -32,8 +32,6 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
   const shooting = useShooting(pickPhoto);
   const draft = ref<FeedbackDraft | null>(null);
   const isSending = ref(false);
-  /** Photos of this draft; those of a former round are evidence and stay where they are. */
-  const taken = ref(new Set<string>());
 
   async function start(): Promise<void> {
     const kept = await readDraft<FeedbackDraft>(keyOf(order_id));
@@ -55,16 +53,16 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
 
   async function addPhoto(matter_id: string, from: ShotSource): Promise<void> {
     const photo_id = await shooting.shoot(target(matter_id), from);
-    if (!photo_id) return;
-    taken.value.add(photo_id);
-    answerOf(matter_id)?.photo_ids.push(photo_id);
+    if (photo_id) answerOf(matter_id)?.photo_ids.push(photo_id);
   }
 
   async function removePhoto(matter_id: string, photo_id: string): Promise<void> {
     const answer = answerOf(matter_id);
     if (!answer) return;
     answer.photo_ids = answer.photo_ids.filter((id) => id !== photo_id);
-    if (taken.value.delete(photo_id)) await dropPhoto(photo_id);
+    // Photos of a former round are evidence: they leave this answer, but not the order.
+    const isFormer = matters().some(({ after_photo_ids }) => after_photo_ids.includes(photo_id));
+    if (!isFormer) await dropPhoto(photo_id);
   }
 
   async function sign(drawing: Drawing): Promise<void> {

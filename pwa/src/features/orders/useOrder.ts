@@ -1,5 +1,5 @@
 // One order with all that belongs to it, what this person may do with it, and the verbs.
-import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { computed, type MaybeRefOrGetter, shallowRef, toValue } from 'vue';
 import { useDelivery } from '@/local/delivery';
 import { perform } from '@/local/perform';
 import { useRow, useRows } from '@/local/rows';
@@ -29,7 +29,9 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
   const { order, matters, photos, signature, feedbacks, reviews } = useOrderRows(id);
   const person = usePerson();
   const now = useNow();
+  const extra = shallowRef<() => readonly string[]>(() => []);
   const pictureIds = computed(() => [
+    ...extra.value(),
     ...matters.value.flatMap(({ photo_ids, after_photo_ids }) => [
       ...photo_ids,
       ...after_photo_ids,
@@ -50,6 +52,10 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
       () => photos.value,
       () => pictureIds.value,
     ),
+    /** Photos of a draft, which no row names yet. */
+    track: (ids: () => readonly string[]) => {
+      extra.value = ids;
+    },
     delivery: useDelivery('order', source),
     due: computed(() => (order.value ? dueOf(order.value, now.value) : null)),
     lastDay: computed(() => (order.value?.deadline ? lastDayOf(order.value.deadline.end) : null)),

@@ -1,0 +1,118 @@
+// Closing a check, and issuing its slip in the same breath where the inspector may (签发).
+import { computed, onMounted, ref } from 'vue';
+import { dayOf } from '@/lib/dates';
+import { uuidv7 } from '@/lib/ids';
+import { readDraft, saveDraft } from '@/local/drafts';
+import { perform } from '@/local/perform';
+import { useRows } from '@/local/rows';
+import { useSession } from '@/local/session';
+import { needsSignature, rectifyDays, temporaryNumber } from './rules';
+import type { Check } from './useCheck';
+import type { ItemView } from './views';
+
+export type MatterDraft = { matter_id: string; requirement: string; rectify_days: number };
+export type SlipDraft = {
+  order_id: string;
+  temporary_number: string;
+  highlights: string;
+  remark: string;
+  matters: Record<string, MatterDraft>;
+};
+
+const freshSlip = (): SlipDraft => ({
+  order_id: uuidv7(),
+  temporary_number: temporaryNumber(dayOf(Date.now()), crypto.getRandomValues(new Uint8Array(4))),
+  ...{ highlights: '', remark: '', matters: {} },
+});
+
+export function useClosing(check: Check, visit_id: string, requirementOf: (view: ItemView) => string) {
+  const { user } = useSession();
+  const orders = useRows('order');
+  const slip = ref<SlipDraft | null>(null);
+  const isBusy = ref(false);
+  const failure = ref(false);
+  const key = `visit-slip.${visit_id}`;
+
+  const order = computed(() => orders.value.find((each) => each.visit_id === visit_id));
+  const mayIssue = computed(() => {
+    const { level, unit_id } = check.visit.value ?? {};
+    const units = user.value?.grant_units['order.issue'] ?? [];
+    return level === 'hq' && unit_id !== undefined && units.includes(unit_id);
+  });
+
+  onMounted(async () => {
+    slip.value = (await readDraft<SlipDraft>(key)) ?? freshSlip();
+    // Number and ids are the same however often the page is opened: nothing is issued twice.
+    await saveDraft(key, slip.value);
+  });
+
+  function matterOf(view: ItemView): MatterDraft {
+    const known = slip.value?.matters[view.item.code];
+    return (
+      known ?? {
+        matter_id: uuidv7(),
+        requirement: requirementOf(view),
+        rectify_days: rectifyDays(view.item.severity),
+      }
+    );
+  }
+
+  function keep(change: Partial<SlipDraft>): void {
+    if (!slip.value) return;
+    slip.value = { ...slip.value, ...change };
+    void saveDraft(key, slip.value);
+  }
+
+  const keepMatter = (view: ItemView, change: Partial<MatterDraft>): void =>
+    keep({
+      matters: {
+        ...slip.value?.matters,
+        [view.item.code]: { ...matterOf(view), ...change },
+      },
+    });
+
+  async function close(): Promise<void> {
+    await check.answering.settled();
+    if (check.visit.value?.state !== 'open') return;
+    const photo_ids = check.photos.value.map(({ id }) => id);
+    const found = { score_tenths: check.score.value, colour: check.colour.value };
+    await perform('visit.close', { visit_id, photo_ids, ...found });
+  }
+
+  async function issue(): Promise<void> {
+    if (!slip.value || order.value) return;
+    const { order_id, temporary_number, highlights, remark } = slip.value;
+    const matters = check.problems.value.map((view) => ({
+      item_code: view.item.code,
+      ...matterOf(view),
+    }));
+    await close();
+    await perform('order.issue', {
+      ...{ order_id, visit_id, colour: check.colour.value, temporary_number },
+      ...{ highlights: highlights.trim(), remark: remark.trim(), matters },
+    });
+  }
+
+  /** False where nothing could be kept; then everything is as it was. */
+  async function run(work: () => Promise<void>): Promise<boolean> {
+    if (isBusy.value) return false;
+    isBusy.value = true;
+    failure.value = false;
+    try {
+      await work();
+      return true;
+    } catch {
+      failure.value = true;
+      return false;
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  return {
+    ...{ slip, order, mayIssue, isBusy, failure, keep, keepMatter, matterOf },
+    needsSignature: computed(() => needsSignature(check.visit.value?.form ?? 'spot')),
+    submit: () => run(close),
+    issue: () => run(issue),
+  };
+}
