@@ -39,11 +39,12 @@ format: $(STAMPS)/dev $(STAMPS)/node ## Put every file into the house's form
 	$(BIN)/ruff check --fix server sync tests bench migrations
 	$(WITH_NODE) npm run --silent format
 
-api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json and the TypeScript types
+api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json, the TypeScript types and docs/compliance.md
 	@folder=$$(mktemp -d)
 	DUCHA_DATA=$$folder $(BIN)/ducha openapi docs/api.json
 	rm -r $$folder
 	$(WITH_NODE) npm run --silent api
+	DUCHA_WRITE_COMPLIANCE=1 $(BIN)/pytest -q tests/house/test_compliance.py
 
 journeys: setup $(PAGES) ## Only the journeys in a real browser
 	$(BIN)/pytest -q -m journey tests/journeys

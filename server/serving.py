@@ -16,7 +16,9 @@ from server.core.problems import StartProblem
 from server.core.settings import Settings, read_settings
 from server.local_authority import issue_certificate
 
-THREADS = 8
+# A request's body is read in its thread: a phone that stalls in a cellar holds one all the while.
+# evidence/adapters/arrivals.py lets at most 48 of them be uploads.
+THREADS = 64
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,14 @@ Result = TypeVar("Result")
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options; writers on PostgreSQL run READ COMMITTED."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "READ COMMITTED"}
+        arguments = {"timeout": 30, "check_same_thread": False}
+        return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 22,
+        "isolation_level": "READ COMMITTED",
+    }
 
 
 def prepare_engine(engine: Engine) -> None:

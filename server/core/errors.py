@@ -3,7 +3,7 @@
 import structlog
 from flask import Flask, Response, g, jsonify
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.core.problems import (
@@ -26,6 +26,7 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: problem_response(CsrfFailed()))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, lambda _: problem_response(InvalidRequest()))
     app.register_error_handler(Exception, _unexpected)
 
 

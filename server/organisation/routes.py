@@ -1,6 +1,7 @@
 """Organisation: the session routes."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, g
+from flask import session as session_cookie
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
@@ -40,6 +41,9 @@ def get_session() -> SessionState:
 )
 def sign_in(body: Credentials) -> SessionState:
     token = open_login_session(body.login.strip().lower(), body.password)
+    # A new CSRF token with each sign-in: a tab that still shows another person must not send on.
+    session_cookie.clear()
+    g.pop("csrf_token", None)
     with runtime().reading() as session:
         login = queries.get_login_session(session, token)
         user = queries.get_user(session, login.user_id)

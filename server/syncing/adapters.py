@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
@@ -106,6 +106,8 @@ class PushWork:
         except ValidationError as error:
             details = {"errors": field_errors(error)}
             raise Refused("invalid-args", "内容不完整或有误,请核对后重试", details) from error
+        except DataError as error:
+            raise Refused("invalid-args", "内容里有无法保存的字符", {}) from error
         except IntegrityError as error:
             raise Refused(IdTaken.slug, IdTaken.title, {}) from error
         except OperationalError as error:

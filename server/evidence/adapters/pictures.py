@@ -26,7 +26,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# The largest picture takes some 300 MB while it is decoded; more at once would not be faster.
+# The largest picture takes some 350 MB while it is decoded; more at once would not be faster.
 _decoding = threading.BoundedSemaphore(2)
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 

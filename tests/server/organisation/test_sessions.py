@@ -134,3 +134,11 @@ def test_what_nobody_expected_is_a_problem_too(app: Flask, monkeypatch: pytest.M
     answer = app.test_client().get("/api/session")
     assert (answer.status_code, answer.get_json()["slug"]) == (500, "unexpected")
     assert answer.get_json()["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_tab_of_the_person_before_cannot_send_on(browser: Device) -> None:
+    first = sign_in(browser, "ines", PASSWORD).json["csrf"]
+    browser.csrf = first
+    second = sign_in(browser, "rita", PASSWORD).json["csrf"]
+    assert first != second
+    assert browser.try_push().json["slug"] == "csrf-failed"

@@ -43,7 +43,10 @@ export function completed(draft: FeedbackDraft, matters: readonly FormerAnswer[]
   return { ...draft, matters: answers };
 }
 
-export type Lack = { matter_id: string | null; what: AnswerField | 'photo' | 'signer' | 'signature' };
+export type Lack = {
+  matter_id: string | null;
+  what: AnswerField | 'photo' | 'signer' | 'signature';
+};
 
 function lacksOf(answer: MatterAnswer): Lack[] {
   const { matter_id } = answer;

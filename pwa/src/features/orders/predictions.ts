@@ -1,7 +1,7 @@
 // Orders: how its commands show on this device before the server has answered.
 import type { CommandArgs } from '@/api/commands';
 import type { AnswerRow, MatterRow, OrderRow, PhotoRow, TemplateItem } from '@/api/rows';
-import type { PredictionTx, Predictions } from '@/local/model';
+import type { Predictions, PredictionTx } from '@/local/model';
 import { nextState, type OrderAction } from './rules';
 
 type IssueArgs = CommandArgs['order.issue'];
@@ -120,7 +120,12 @@ const review: Predictions['order.review'] = async (tx, args, { at, user }) => {
   const order = await orderFor(tx, order_id);
   const state = stateAfter(order, verdict === 'pass' ? 'review_pass' : 'review_return');
   const closed_at = state === 'closed' ? at : null;
-  await tx.patch('order', order_id, { state, closed_at, reviewed_at: at, reviewer_name: user.name });
+  await tx.patch('order', order_id, {
+    state,
+    closed_at,
+    reviewed_at: at,
+    reviewer_name: user.name,
+  });
   await tx.put('review', review_id, {
     ...{ order_id, round: order.round, verdict, reasons, note, reviewed_at: at },
     ...{ reviewer_id: user.id, reviewer_name: user.name },

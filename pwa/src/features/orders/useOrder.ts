@@ -4,7 +4,15 @@ import { useDelivery } from '@/local/delivery';
 import { perform } from '@/local/perform';
 import { useRow, useRows } from '@/local/rows';
 import { useNow } from '@/ui/useNow';
-import { awaitsUnit, dueOf, lastDayOf, may, nextState, type OrderAction, reviewBlock } from './rules';
+import {
+  awaitsUnit,
+  dueOf,
+  lastDayOf,
+  may,
+  nextState,
+  type OrderAction,
+  reviewBlock,
+} from './rules';
 import { storyOf } from './timeline';
 import { usePerson } from './usePerson';
 import { usePictures } from './usePictures';
@@ -68,8 +76,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     canWithdraw: computed(() => allows('withdraw', 'order.withdraw')),
     mayReview: computed(
       () =>
-        order.value?.state === 'feedback' &&
-        may(person.value, 'order.review', order.value.unit_id),
+        order.value?.state === 'feedback' && may(person.value, 'order.review', order.value.unit_id),
     ),
     block: computed(() => (order.value ? reviewBlock(order.value, person.value) : null)),
     isOpen: computed(() => order.value !== undefined && awaitsUnit(order.value)),

@@ -19,7 +19,7 @@ function scrollTo(code: string): void {
   card?.focus({ preventScroll: true });
 }
 
-export function useChecklist(visit_id: string) {
+export function useChecklist(visit_id: string, startAt: string) {
   const check = useCheck(visit_id);
   const shown = useShown(check.photos);
   const shooting = useShooting(visit_id);
@@ -59,9 +59,11 @@ export function useChecklist(visit_id: string) {
 
   async function restore(): Promise<void> {
     await nextTick();
-    restoredAt.value = await place.restore();
+    const found = await place.restore();
     await Promise.all([check.answering.restore(), shooting.restore()]);
-    if (shooting.lostSlot.value) scrollTo(shooting.lostSlot.value);
+    const wanted = startAt || shooting.lostSlot.value;
+    if (wanted) scrollTo(wanted);
+    else restoredAt.value = found;
   }
 
   const stopWaiting = watch(

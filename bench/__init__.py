@@ -1,0 +1,1 @@
+"""Benches: measured against limits and peers, never timed in tests."""
