@@ -7,6 +7,7 @@ import { words } from './words.config.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
+  publicDir: fileURLToPath(new URL('./public', import.meta.url)),
   plugins: [vue(), words()],
   resolve: { alias: aliases },
   test: {

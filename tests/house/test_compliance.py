@@ -11,7 +11,7 @@ TARGET = ROOT / "docs" / "compliance.md"
 HEAD = """# Compliance
 
 Which obligations of the five regulations have a test that shows them, made from the `clause`
-markers on the tests (`make api` writes it anew). An obligation that is missing here is not shown yet.
+markers on the tests (`make api` writes it anew). What is missing here is not shown yet.
 
 | obligation | clause | shown by |
 | --- | --- | --- |

@@ -12,7 +12,12 @@ export function phrasesOfGuide(guide: string): string[] {
   return guide
     .split(/[;;。,,]/)
     .filter((part) => /不合格|部分合格/.test(part))
-    .flatMap((part) => part.trim().replace(VERDICT, '').split(/[、或]/))
+    .flatMap((part) =>
+      part
+        .trim()
+        .replace(VERDICT, '')
+        .split(/[、或]/),
+    )
     .map((part) => part.trim())
     .filter(isPhrase);
 }

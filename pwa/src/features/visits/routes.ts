@@ -10,7 +10,10 @@ export const routes: RouteRecordRaw[] = [
     path: '/visits',
     name: 'visits',
     component: () => import('./pages/VisitsPage.vue'),
-    meta: { grants, nav: { order: 15, icon: 'selfcheck', title: 'visits.nav', grants, place: 'side' } },
+    meta: {
+      grants,
+      nav: { order: 15, icon: 'selfcheck', title: 'visits.nav', grants, place: 'side' },
+    },
   },
   {
     path: '/visits/new',

@@ -1,17 +1,18 @@
 // Visits: the rules give what the golden vectors say, which the server's tests read too.
-import { describe, expect, it } from 'vitest';
+
 import colours from '@wire/colour.json';
 import requirements from '@wire/requirements.json';
 import scores from '@wire/scoring.json';
+import { describe, expect, it } from 'vitest';
 import {
   type Answers,
   colourOf,
   type Given,
   missingOf,
   needsSignature,
+  type RuleItem,
   rectifyDays,
   repeatedItems,
-  type RuleItem,
   scoreTenths,
   scoreWords,
   temporaryNumber,
@@ -46,7 +47,12 @@ describe('colour', () => {
 });
 
 it('asks no signature for a self-check', () => {
-  expect(['self', 'mystery', 'spot', 'key'].map(needsSignature)).toEqual([false, false, true, true]);
+  expect(['self', 'mystery', 'spot', 'key'].map(needsSignature)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });
 
 it('gives one day for what is critical and three for the rest', () => {

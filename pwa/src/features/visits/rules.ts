@@ -29,7 +29,8 @@ type Share = { earned: number; base: number; isCapped: boolean };
 
 function share(item: RuleItem, given: Given | undefined): Share {
   const factor = given && item.factors[given.result];
-  if (!given || factor === null || factor === undefined) return { earned: 0, base: 0, isCapped: false };
+  if (!given || factor === null || factor === undefined)
+    return { earned: 0, base: 0, isCapped: false };
   const isCapped = item.is_red_line && given.result === 'fail';
   return { earned: item.weight * factor, base: item.weight, isCapped };
 }
@@ -61,7 +62,9 @@ export const colourOf = (answers: Answers): 'green' | 'blue' =>
 export function monthsBefore(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const first = new Date(Date.UTC(year, month - 1 - months, 1));
-  const lastDate = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const lastDate = new Date(
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0),
+  ).getUTCDate();
   first.setUTCDate(Math.min(date, lastDate));
   return first.toISOString().slice(0, 10);
 }

@@ -2,9 +2,9 @@
 import { computed, onMounted, ref, watch } from 'vue';
 import { useRow, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
+import type { Form, Level } from './levels';
 import { formsOf, levelsOf, mayCheck } from './levels';
 import { distanceTo, startVisit, templatesFor, usePosition, useStanding } from './useStarting';
-import type { Form, Level } from './levels';
 
 export type Wanted = {
   site_id: string;

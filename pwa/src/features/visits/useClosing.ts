@@ -25,7 +25,11 @@ const freshSlip = (): SlipDraft => ({
   ...{ highlights: '', remark: '', matters: {} },
 });
 
-export function useClosing(check: Check, visit_id: string, requirementOf: (view: ItemView) => string) {
+export function useClosing(
+  check: Check,
+  visit_id: string,
+  requirementOf: (view: ItemView) => string,
+) {
   const { user } = useSession();
   const orders = useRows('order');
   const slip = ref<SlipDraft | null>(null);

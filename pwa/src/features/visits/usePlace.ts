@@ -48,7 +48,10 @@ export function usePlace(visit_id: string) {
     const place = await readDraft<Place>(key(visit_id));
     const card = place && cardOf(place.code);
     if (place && card) {
-      window.scrollBy({ top: card.getBoundingClientRect().top - place.offset, behavior: 'instant' });
+      window.scrollBy({
+        top: card.getBoundingClientRect().top - place.offset,
+        behavior: 'instant',
+      });
     }
     isRestored = true;
     const isTold = isFirst && card !== undefined;

@@ -19,7 +19,12 @@ export function useRecord(visit_id: string) {
   /** Closed, but the slip was not written: the app was ended between the two. */
   const owesSlip = computed(() => {
     const row = check.visit.value;
-    return row?.state === 'closed' && row.level === 'hq' && !order.value && units.value.includes(row.unit_id);
+    return (
+      row?.state === 'closed' &&
+      row.level === 'hq' &&
+      !order.value &&
+      units.value.includes(row.unit_id)
+    );
   });
   return { check, shown, order, state, orderState, owesSlip };
 }

@@ -17,7 +17,10 @@ const msOf = (instant: string | null | undefined): number => (instant ? Date.par
 function isStale({ visit, answers, photos }: Check): boolean {
   const signed = msOf(visit.value?.signed_at);
   const shots = photos.value.filter(({ slot }) => !SLOTS.includes(slot));
-  const times = [...answers.value.map((each) => each.answered_at), ...shots.map((each) => each.taken_at)];
+  const times = [
+    ...answers.value.map((each) => each.answered_at),
+    ...shots.map((each) => each.taken_at),
+  ];
   return times.some((at) => msOf(at) > signed);
 }
 
@@ -40,7 +43,8 @@ export function useSigning(check: Check, visit_id: string) {
       const before = all.findLast(
         (each) => each.site_id === visit?.site_id && each.signer_name && each.id !== visit_id,
       );
-      if (before) Object.assign(signer.value, { name: before.signer_name, post: before.signer_post });
+      if (before)
+        Object.assign(signer.value, { name: before.signer_name, post: before.signer_post });
     },
   );
   onMounted(async () => {
@@ -62,7 +66,9 @@ export function useSigning(check: Check, visit_id: string) {
       ...{ visit_id, photo_id, signer_name: name.trim(), signer_post: post.trim() },
       ...{ is_refused: isRefused, refusal_reason: isRefused ? reason.trim() : '' },
     });
-    const old = check.photos.value.filter(({ id, slot }) => SLOTS.includes(slot) && id !== photo_id);
+    const old = check.photos.value.filter(
+      ({ id, slot }) => SLOTS.includes(slot) && id !== photo_id,
+    );
     for (const { id } of old) await shooting.remove(id);
   }
 
@@ -86,7 +92,9 @@ export function useSigning(check: Check, visit_id: string) {
     isSigned: computed(() => !!check.visit.value?.signed_at && !isStale(check)),
     isOutdated: computed(() => !!check.visit.value?.signed_at && isStale(check)),
     sign: (drawn: Drawn): Promise<boolean> =>
-      whileBusy(async () => write(await saveShot(target, { ...drawn, thumb: null, source: 'pad' }))),
+      whileBusy(async () =>
+        write(await saveShot(target, { ...drawn, thumb: null, source: 'pad' })),
+      ),
     refuse: (): Promise<boolean> =>
       whileBusy(async () => {
         const [witness] = witnesses.value;

@@ -34,7 +34,9 @@ export function useSitePick() {
     places: computed(() =>
       sites.value
         .filter(mayBeChecked)
-        .filter((site) => matchesSearch([site.name, site.code, site.unit_name, site.district], search.value))
+        .filter((site) =>
+          matchesSearch([site.name, site.code, site.unit_name, site.district], search.value),
+        )
         .map(toPlace)
         .toSorted((a, b) => far(a) - far(b) || a.site.code.localeCompare(b.site.code)),
     ),

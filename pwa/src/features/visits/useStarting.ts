@@ -1,5 +1,5 @@
 // Starting a check: where, with which checklist, at which level; and the proof of being there (签到).
-import { computed, ref, type Ref } from 'vue';
+import { computed, type Ref, ref } from 'vue';
 import type { SiteRow, TemplateRow } from '@/api/rows';
 import type { Form, Level } from '@/api/values';
 import { distanceM, isWithinFence } from '@/lib/geo';
@@ -49,7 +49,10 @@ export function usePosition() {
   };
 }
 
-export function useStanding(site: Readonly<Ref<SiteRow | undefined>>, fix: Ref<Fix | NoFix | null>) {
+export function useStanding(
+  site: Readonly<Ref<SiteRow | undefined>>,
+  fix: Ref<Fix | NoFix | null>,
+) {
   return computed<Standing>(() => {
     if (!fix.value || !site.value) return 'locating';
     return typeof fix.value === 'string' ? fix.value : standingOf(site.value, fix.value);

@@ -22,7 +22,9 @@ export function useVisits() {
   const mine = computed(() =>
     visits.value
       .filter(({ inspector_id }) => inspector_id === user.value?.id)
-      .filter((row) => matchesSearch([row.site_name, row.unit_name, row.template_name], search.value))
+      .filter((row) =>
+        matchesSearch([row.site_name, row.unit_name, row.template_name], search.value),
+      )
       .toSorted((a, b) => b.started_at.localeCompare(a.started_at)),
   );
   const closed = computed(() => mine.value.filter(({ state }) => state === 'closed'));

@@ -1,7 +1,14 @@
 // The checklist as the screen shows it: each item with what was answered, in its sections.
 import type { FindingRow, PhotoRow, SiteRow, TemplateItem, TemplateRow } from '@/api/rows';
 import type { Inputs } from '@/api/values';
-import { type Answers, type Given, isProblem, type Missing, type Result, type RuleItem } from './rules';
+import {
+  type Answers,
+  type Given,
+  isProblem,
+  type Missing,
+  type Result,
+  type RuleItem,
+} from './rules';
 
 export type { Inputs, SiteRow, TemplateItem, TemplateRow };
 
