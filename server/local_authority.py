@@ -18,13 +18,13 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 color:#12303a}a.button{display:block;background:#0b5c66;color:#fff;text-align:center;padding:.9rem;
 border-radius:.75rem;text-decoration:none;margin:1.2rem 0}li{margin:.5rem 0}</style></head><body>
 <h1>安装本地证书</h1><p>督查通需要 HTTPS 才能离线使用和拍照。本服务的证书由这台电脑自己签发,
-装一次即可,只用于本单位内网。</p><a class="button" href="/install/ca.pem">下载证书</a>
+装一次即可，只用于本单位内网。</p><a class="button" href="/install/ca.pem">下载证书</a>
 <h2>安卓</h2><ol><li>下载后打开 设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书。</li>
-<li>选择刚下载的 <b>ducha-ca.pem</b>,确认安装。</li><li>完全关闭浏览器,再打开本站。</li></ol>
-<h2>iPhone</h2><ol><li>用 Safari 下载,在 设置 → 已下载描述文件 中安装。</li>
-<li>设置 → 通用 → 关于本机 → 证书信任设置,打开“督查通”的开关。</li></ol>
+<li>选择刚下载的 <b>ducha-ca.pem</b>,确认安装。</li><li>完全关闭浏览器，再打开本站。</li></ol>
+<h2>iPhone</h2><ol><li>用 Safari 下载，在 设置 → 已下载描述文件 中安装。</li>
+<li>设置 → 通用 → 关于本机 → 证书信任设置，打开“督查通”的开关。</li></ol>
 <p lang="en">Install this certificate once, then reopen the site. It is valid for this server only.
-</p><p><a href="/">完成,打开督查通</a></p></body></html>"""
+</p><p><a href="/">完成，打开督查通</a></p></body></html>"""
 
 
 def issue_certificate(data_dir: Path, host: str) -> tuple[Path, Path]:

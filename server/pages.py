@@ -24,7 +24,7 @@ POLICY = "; ".join(
 
 
 class NotBuilt(Problem):
-    slug, status, title = "not-built", 503, "页面尚未构建,请先运行 make run"
+    slug, status, title = "not-built", 503, "页面尚未构建，请先运行 make run"
 
 
 def install(app: Flask) -> None:

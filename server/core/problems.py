@@ -40,11 +40,11 @@ class InvalidRequest(Problem):
 
 
 class SignedOut(Problem):
-    slug, status, title = "signed-out", 401, "登录已过期,请重新登录"
+    slug, status, title = "signed-out", 401, "登录已过期，请重新登录"
 
 
 class CsrfFailed(Problem):
-    slug, status, title = "csrf-failed", 403, "页面已失效,请刷新后重试"
+    slug, status, title = "csrf-failed", 403, "页面已失效，请刷新后重试"
 
 
 class NotAllowed(Problem):
@@ -52,7 +52,7 @@ class NotAllowed(Problem):
 
 
 class NotFound(Problem):
-    slug, status, title = "not-found", 404, "找不到该内容,或您无权查看"
+    slug, status, title = "not-found", 404, "找不到该内容，或您无权查看"
 
 
 class MethodNotAllowed(Problem):
@@ -60,15 +60,15 @@ class MethodNotAllowed(Problem):
 
 
 class TooLarge(Problem):
-    slug, status, title = "too-large", 413, "内容过大,请分批发送"
+    slug, status, title = "too-large", 413, "内容过大，请分批发送"
 
 
 class Unavailable(Problem):
-    slug, status, title = "unavailable", 503, "服务暂时不可用,内容已保留,稍后会自动重试"
+    slug, status, title = "unavailable", 503, "服务暂时不可用，内容已保留，稍后会自动重试"
 
 
 class Unexpected(Problem):
-    slug, status, title = "unexpected", 500, "服务器出错,已记录,请稍后重试"
+    slug, status, title = "unexpected", 500, "服务器出错，已记录，请稍后重试"
 
 
 class IdTaken(Problem):
@@ -76,4 +76,4 @@ class IdTaken(Problem):
 
 
 class StaleBase(Problem):
-    slug, title = "stale-base", "内容已被他人更新,请核对后重新提交"
+    slug, title = "stale-base", "内容已被他人更新，请核对后重新提交"

@@ -50,7 +50,7 @@ class OrderTeller:
             "visit_id": visit_id,
             "colour": "green" if is_green else "blue",
             "temporary_number": f"临{at:%m%d}-{order_id[:4]}",
-            "highlights": "主动为老年客户全程帮办,现场好评" if is_green else "",
+            "highlights": "主动为老年客户全程帮办，现场好评" if is_green else "",
             "matters": [
                 {
                     "matter_id": demo_id("matter", order_id, trouble.item),
@@ -86,9 +86,9 @@ class OrderTeller:
             answers.append(
                 {
                     "matter_id": matter_id,
-                    "cause": "班前检查不到位,责任未落实到人",
-                    "measures": "当日整改,班前会通报,纳入每日巡查",
-                    "outcome": "已整改完成,见整改后照片",
+                    "cause": "班前检查不到位，责任未落实到人",
+                    "measures": "当日整改，班前会通报，纳入每日巡查",
+                    "outcome": "已整改完成，见整改后照片",
                     "photo_ids": [photo_id],
                 }
             )
@@ -111,6 +111,6 @@ class OrderTeller:
             "review_id": demo_id("review", order_id, 1),
             "verdict": verdict,
             "reasons": ["photo_unclear"] if is_return else [],
-            "note": "照片看不清号码,请重拍" if is_return else "整改到位",
+            "note": "照片看不清号码，请重拍" if is_return else "整改到位",
         }
         self.filler.run("order.review", args, self.people["reviewer01"], at)

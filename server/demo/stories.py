@@ -24,9 +24,11 @@ class Story:
     troubles: tuple[Trouble, ...] = ()
 
 
-DIRTY = Trouble("CK-04", "partial", "饮水区地面有积水,未放防滑牌", "立即清理并放置防滑提示牌")
-NOTICE = Trouble("CK-01", "fail", "公示栏仍为旧版业务清单,缺少过户所需材料", "更换为现行版本并拍照")
-PHONE = Trouble("CK-02", "partial", "监督电话已公示,但现场拨打无人接听", "核对号码并安排专人接听")
+DIRTY = Trouble("CK-04", "partial", "饮水区地面有积水，未放防滑牌", "立即清理并放置防滑提示牌")
+NOTICE = Trouble(
+    "CK-01", "fail", "公示栏仍为旧版业务清单，缺少过户所需材料", "更换为现行版本并拍照"
+)
+PHONE = Trouble("CK-02", "partial", "监督电话已公示，但现场拨打无人接听", "核对号码并安排专人接听")
 RECORD = Trouble("CK-14", "fail", "电话咨询记录簿缺少接听人签名", "补齐本月记录并培训接听人员")
 BADGE = Trouble("CK-09", "partial", "一名窗口人员未佩戴工牌", "当班人员全部佩戴工牌")
 DELAY = Trouble("CK-16", "fail", "抽查5笔,2笔超过公示时限", "查明超时原因并公布改进措施")

@@ -15,36 +15,36 @@ class PhotoNotYours(Problem):
 
 
 class PhotoMissing(Problem):
-    slug, title = "photo-missing", "照片还在上传,请稍后再看"
+    slug, title = "photo-missing", "照片还在上传，请稍后再看"
 
 
 class PhotoNotAttached(Problem):
-    slug, title = "photo-not-attached", "照片所属记录尚未送达,请先同步"
+    slug, title = "photo-not-attached", "照片所属记录尚未送达，请先同步"
 
 
 class PhotoSettled(Problem):
-    slug, title = "photo-settled", "照片已送达,不能再上传或更换"
+    slug, title = "photo-settled", "照片已送达，不能再上传或更换"
 
 
 class NoPicture(Problem):
-    slug, status, title = "no-picture", 422, "文件不是有效的 JPEG、PNG 或 WebP 图片,请重新拍摄"
+    slug, status, title = "no-picture", 422, "文件不是有效的 JPEG、PNG 或 WebP 图片，请重新拍摄"
 
 
 class TooManyPixels(Problem):
-    slug, status, title = "too-many-pixels", 422, "图片超过 4000 万像素,请降低分辨率后重拍"
+    slug, status, title = "too-many-pixels", 422, "图片超过 4000 万像素，请降低分辨率后重拍"
 
 
 class HashMismatch(Problem):
-    slug, status, title = "hash-mismatch", 460, "照片在传输中损坏,将自动重传"
+    slug, status, title = "hash-mismatch", 460, "照片在传输中损坏，将自动重传"
 
 
 class UploadGone(Problem):
-    slug, status, title = "upload-gone", 410, "这次上传已过期,将自动重新开始"
+    slug, status, title = "upload-gone", 410, "这次上传已过期，将自动重新开始"
 
 
 class OffsetMismatch(Problem):
     slug: ClassVar[str] = "offset-mismatch"
-    title: ClassVar[str] = "上传位置不一致,将自动续传"
+    title: ClassVar[str] = "上传位置不一致，将自动续传"
 
     def __init__(self, expected: int, **details: Any) -> None:
         super().__init__(expected=expected, **details)
@@ -55,11 +55,11 @@ class LengthMismatch(Problem):
 
 
 class ChecksumMismatch(Problem):
-    slug, status, title = "checksum-mismatch", 460, "这一段数据在传输中损坏,将自动重传"
+    slug, status, title = "checksum-mismatch", 460, "这一段数据在传输中损坏，将自动重传"
 
 
 class WrongTusVersion(Problem):
-    slug, status, title = "wrong-tus-version", 412, "不支持这个上传协议版本,请更新应用"
+    slug, status, title = "wrong-tus-version", 412, "不支持这个上传协议版本，请更新应用"
 
 
 class WrongMedia(Problem):

@@ -31,7 +31,7 @@ class ColourWrong(Problem):
 
 
 class VisitNotClosed(Problem):
-    slug, title = "visit-not-closed", "检查尚未提交,不能签发督查单"
+    slug, title = "visit-not-closed", "检查尚未提交，不能签发督查单"
 
 
 class LevelGivesNoOrder(Problem):
@@ -59,7 +59,7 @@ class FeedbackWithoutSignature(Problem):
 
 
 class EvidenceMissing(Problem):
-    slug, title = "evidence-missing", "整改照片还没有全部送达,暂不能通过"
+    slug, title = "evidence-missing", "整改照片还没有全部送达，暂不能通过"
 
 
 class PhotoNotOfOrder(Problem):

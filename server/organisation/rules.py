@@ -62,19 +62,19 @@ class WrongCredentials(Problem):
 
 
 class TooManyAttempts(Problem):
-    slug, status, title = "too-many-attempts", 429, "尝试次数过多,请稍后再试"
+    slug, status, title = "too-many-attempts", 429, "尝试次数过多，请稍后再试"
 
 
 class WeakPassword(Problem):
-    slug, status, title = "weak-password", 422, "密码至少 8 个字符,且不能与账号相同"
+    slug, status, title = "weak-password", 422, "密码至少 8 个字符，且不能与账号相同"
 
 
 class SiteUnknown(Problem):
-    slug, title = "site-unknown", "找不到这个站点,可能已被删除"
+    slug, title = "site-unknown", "找不到这个站点，可能已被删除"
 
 
 class SiteClosed(Problem):
-    slug, title = "site-closed", "该站点已停用,不能再开始检查"
+    slug, title = "site-closed", "该站点已停用，不能再开始检查"
 
 
 class SiteNotClosed(Problem):

@@ -96,7 +96,7 @@ class PushWork:
     def run(self, mutation: Mutation) -> list[dict[str, Any]]:
         spec = self._commands.get(mutation.name)
         if spec is None:
-            raise Refused("unknown-command", "服务器不认识这项操作,请更新应用", {})
+            raise Refused("unknown-command", "服务器不认识这项操作，请更新应用", {})
         moment = Moment(self._received, mutation.occurred_at, self._skew_s)
         origin = Origin(self._request.client_id, mutation.uid, mutation.base)
         try:
@@ -105,7 +105,7 @@ class PushWork:
             return self._unit.run(Call(spec, command, self._actor, moment, origin))
         except ValidationError as error:
             details = {"errors": field_errors(error)}
-            raise Refused("invalid-args", "内容不完整或有误,请核对后重试", details) from error
+            raise Refused("invalid-args", "内容不完整或有误，请核对后重试", details) from error
         except DataError as error:
             raise Refused("invalid-args", "内容里有无法保存的字符", {}) from error
         except IntegrityError as error:

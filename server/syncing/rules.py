@@ -8,11 +8,11 @@ class DeviceRevoked(Problem):
 
 
 class DeviceOfAnother(Problem):
-    slug, status, title = "device-of-another", 403, "这是另一位用户的数据,不能用您的账号发送"
+    slug, status, title = "device-of-another", 403, "这是另一位用户的数据，不能用您的账号发送"
 
 
 class ClientTooOld(Problem):
-    slug, status, title = "client-too-old", 426, "应用版本过旧,请先更新;未发送的内容仍会保留"
+    slug, status, title = "client-too-old", 426, "应用版本过旧，请先更新；未发送的内容仍会保留"
 
 
 def check_client(owner_id: str, user_id: str, revoked_reason: str | None) -> None:

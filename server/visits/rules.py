@@ -17,7 +17,7 @@ class VisitUnknown(Problem):
 
 
 class VisitNotOpen(Problem):
-    slug, title = "visit-not-open", "这次检查已经提交,不能再修改"
+    slug, title = "visit-not-open", "这次检查已经提交，不能再修改"
 
 
 class VisitNotYours(Problem):

@@ -16,7 +16,7 @@ cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST);
 
 /** Pages that the server itself draws: the API's documentation, health, help with certificates. */
-const SERVER_PAGES = [/^\/(api|healthz|readyz|trust|problems|verify)(\/|$)/];
+const SERVER_PAGES = [/^\/(api|healthz|readyz|install|problems|verify)(\/|$)/];
 
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: SERVER_PAGES }),

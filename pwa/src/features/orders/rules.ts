@@ -141,11 +141,13 @@ const rank = (order: OrderLine): number => {
   return awaitsUnit(order) && order.feedback_due_at ? 0 : 1;
 };
 
+const descending = (a: string, b: string): number => (a > b ? -1 : Number(a < b));
+
 export function byUrgency(a: OrderLine, b: OrderLine): number {
   const [first, second] = [rank(a), rank(b)];
   if (first !== second) return first - second;
-  if (first === 0) return (a.feedback_due_at ?? '') < (b.feedback_due_at ?? '') ? -1 : 1;
-  return (a.closed_at ?? a.issued_at) > (b.closed_at ?? b.issued_at) ? -1 : 1;
+  if (first === 0) return -descending(a.feedback_due_at ?? '', b.feedback_due_at ?? '');
+  return descending(a.closed_at ?? a.issued_at, b.closed_at ?? b.issued_at);
 }
 
 /** Why a reviewer cannot decide; null: he can. Four eyes: neither author nor issuer reviews. */

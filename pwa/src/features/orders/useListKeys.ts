@@ -5,10 +5,19 @@ type Verbs = { open(index: number): void; search(): void; close(): void };
 
 const isTyping = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-const isMeant = (event: KeyboardEvent): boolean =>
+/** A focused button or link answers Enter by itself. */
+const isAnswered = ({ key, target }: KeyboardEvent): boolean =>
+  key === 'Enter' && target !== document.body;
+const isShortcut = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
 /** A sheet or a picture over the page has keys of its own. */
 const isCovered = (): boolean => document.querySelector('dialog[open]') !== null;
+const isMeant = (event: KeyboardEvent): boolean =>
+  isShortcut(event) && !isAnswered(event) && !isCovered();
+
+function leaveField({ key, target }: KeyboardEvent): void {
+  if (key === 'Escape' && target instanceof HTMLElement) target.blur();
+}
 
 export function useListKeys(count: () => number, { open, search, close }: Verbs): Ref<number> {
   const cursor = ref(-1);
@@ -22,16 +31,10 @@ export function useListKeys(count: () => number, { open, search, close }: Verbs)
     '/': search,
     Escape: close,
   };
-  const leaveField = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') (event.target as HTMLElement).blur();
-  };
   const press = (event: KeyboardEvent): void => {
-    if (!isMeant(event) || isCovered()) return;
-    if (isTyping(event)) return leaveField(event);
-    // A focused button or link answers Enter by itself.
-    if (event.key === 'Enter' && event.target !== document.body) return;
-    const act = keys[event.key];
-    if (!act) return;
+    const act = isTyping(event) ? undefined : keys[event.key];
+    if (isTyping(event)) leaveField(event);
+    if (!act || !isMeant(event)) return;
     event.preventDefault();
     act();
   };

@@ -1,0 +1,70 @@
+// Notifications (消息): pure rules. Where a notice leads, how notices are grouped, what their words need.
+import { dayOf, daysBetween } from '../../lib/dates';
+
+export type NoticeLine = {
+  id: string;
+  kind: string;
+  subject_kind: string;
+  subject_id: string;
+  params: Readonly<Record<string, string | number>>;
+  created_at: string;
+  read_at: string | null;
+};
+
+const PATHS: Record<string, (id: string) => string> = {
+  order: (id) => `/orders/${id}`,
+  visit: (id) => `/visits/${id}`,
+  // A task is worked on from the day's list, which is home.
+  task: () => '/',
+};
+
+export const pathOf = ({ subject_kind, subject_id }: NoticeLine): string =>
+  PATHS[subject_kind]?.(subject_id) ?? '/';
+
+export const isUnread = ({ read_at }: Pick<NoticeLine, 'read_at'>): boolean => read_at === null;
+
+export type DayGroup<N> = { day: string; notices: N[] };
+
+/** Newest first, by the calendar day in China. */
+export function byDay<N extends NoticeLine>(notices: readonly N[]): DayGroup<N>[] {
+  const newest = [...notices].sort((a, b) => (a.created_at > b.created_at ? -1 : 1));
+  const groups: DayGroup<N>[] = [];
+  for (const notice of newest) {
+    const day = dayOf(notice.created_at);
+    const last = groups.at(-1);
+    if (last?.day === day) last.notices.push(notice);
+    else groups.push({ day, notices: [notice] });
+  }
+  return groups;
+}
+
+/** Words for the day's heading; null: the date itself. */
+export function nearDay(day: string, today: string): 'today' | 'yesterday' | null {
+  const ago = daysBetween(day, today);
+  if (ago === 0) return 'today';
+  return ago === 1 ? 'yesterday' : null;
+}
+
+const KINDS = [
+  'order_delivered',
+  'order_acknowledged',
+  'feedback_submitted',
+  'order_returned',
+  'order_closed',
+  'task_assigned',
+  'site_closed',
+];
+
+/** A newer server may know kinds that this app does not. */
+export const wordOf = ({ kind }: Pick<NoticeLine, 'kind'>): string =>
+  KINDS.includes(kind) ? kind : 'other';
+
+/** What the command takes at once. */
+const MOST_AT_ONCE = 500;
+
+export function batches(ids: readonly string[]): string[][] {
+  const count = Math.ceil(ids.length / MOST_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    ids.slice(at * MOST_AT_ONCE, (at + 1) * MOST_AT_ONCE),
+  );
+}
