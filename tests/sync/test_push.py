@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
+from server.evidence.models import Photo
 from server.syncing.models import SyncResult
 from server.visits.models import Answer, Visit
 from tests.builders.company import perform
 from tests.builders.device import Device
-from tests.builders.visits import new_id, start
+from tests.builders.visits import new_id, photo_args, start
 from tests.conftest import DeviceOf
 
 
@@ -83,7 +84,7 @@ def test_a_refusal_leaves_nothing_and_the_rest_goes_on(
     results = device.push(refused, good)["results"]
     assert [result["status"] for result in results] == ["rejected", "applied"]
     assert results[0]["code"] == "site-closed"
-    assert results[0]["title"] == "该站点已停用,不能再开始检查"
+    assert results[0]["title"] == "该站点已停用，不能再开始检查"
     assert count(runtime, Visit) == 1
 
 
@@ -176,6 +177,26 @@ def test_a_status_change_on_a_stale_base_is_refused(runtime: Runtime, device_of:
     perform(runtime, "site.reopen", site_id="hall")
     result = head.do("site.close", site_id="hall", reason="late", _base={"site/hall": seen})
     assert result["code"] == "stale-base"
+
+
+def test_ones_own_change_is_no_reason_to_refuse_a_status_change(device_of: DeviceOf) -> None:
+    head = device_of("hugo")
+    head.pull()
+    seen = {"site/hall": head.versions["site/hall"]}
+    assert head.do("site.close", site_id="hall", reason="flood", _base=seen)["status"] == "applied"
+    assert head.do("site.reopen", site_id="hall", _base=seen)["status"] == "applied"
+
+
+def test_what_a_refused_command_had_written_is_undone(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    visit_id = start(device_of("ivan"))
+    device = device_of("ines")
+    foreign = device.mutation("photo.attach", **photo_args(new_id(), "visit", visit_id, "A"))
+    good = device.mutation("visit.start", **start_args())
+    results = device.push(foreign, good)["results"]
+    assert [result["code"] for result in results] == ["visit-not-yours", None]
+    assert count(runtime, Photo) == 0
 
 
 def test_the_journal_chains_every_applied_command(runtime: Runtime, device_of: DeviceOf) -> None:

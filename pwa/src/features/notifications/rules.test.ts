@@ -1,6 +1,6 @@
 // Notifications: grouping by day, where they lead, what is sent at once.
 import { expect, it } from 'vitest';
-import { batches, byDay, nearDay, type NoticeLine, pathOf, wordOf } from './rules';
+import { batches, byDay, type NoticeLine, nearDay, pathOf, wordOf } from './rules';
 
 const aNotice = (change: Partial<NoticeLine> = {}): NoticeLine => ({
   ...{ id: 'n1', kind: 'order_delivered', subject_kind: 'order', subject_id: 'o1', params: {} },
@@ -18,7 +18,7 @@ it('groups by the day in China, newest first', () => {
 
 it('leads to what the notice is about', () => {
   expect(pathOf(aNotice())).toBe('/orders/o1');
-  expect(pathOf(aNotice({ subject_kind: 'task' }))).toBe('/');
+  expect(pathOf(aNotice({ subject_kind: 'task' }))).toBe('/today');
   expect(pathOf(aNotice({ subject_kind: 'campaign' }))).toBe('/');
 });
 

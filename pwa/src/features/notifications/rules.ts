@@ -14,8 +14,8 @@ export type NoticeLine = {
 const PATHS: Record<string, (id: string) => string> = {
   order: (id) => `/orders/${id}`,
   visit: (id) => `/visits/${id}`,
-  // A task is worked on from the day's list, which is home.
-  task: () => '/',
+  // A task is worked on from the day's list.
+  task: () => '/today',
 };
 
 export const pathOf = ({ subject_kind, subject_id }: NoticeLine): string =>

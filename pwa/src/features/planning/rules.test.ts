@@ -4,12 +4,25 @@ import { dueOf, openTasks, progressOf } from './rules';
 
 it('tells overdue from today, soon and later', () => {
   const days = ['2026-11-22', '2026-11-23', '2026-11-25', '2026-11-26'];
-  expect(days.map((day) => dueOf(day, '2026-11-23'))).toEqual(['overdue', 'today', 'soon', 'later']);
+  expect(days.map((day) => dueOf(day, '2026-11-23'))).toEqual([
+    'overdue',
+    'today',
+    'soon',
+    'later',
+  ]);
 });
 
 it('lists open tasks by their day', () => {
-  const task = (site_name: string, due_on: string, state = 'open') => ({ site_name, due_on, state });
-  const tasks = [task('乙', '2026-11-25'), task('丙', '2026-11-23', 'done'), task('甲', '2026-11-24')];
+  const task = (site_name: string, due_on: string, state = 'open') => ({
+    site_name,
+    due_on,
+    state,
+  });
+  const tasks = [
+    task('乙', '2026-11-25'),
+    task('丙', '2026-11-23', 'done'),
+    task('甲', '2026-11-24'),
+  ];
   expect(openTasks(tasks).map(({ site_name }) => site_name)).toEqual(['甲', '乙']);
 });
 

@@ -17,7 +17,9 @@ type Task = { state: string; due_on: string; site_name: string };
 export const openTasks = <T extends Task>(tasks: readonly T[]): T[] =>
   tasks
     .filter(({ state }) => state === 'open')
-    .toSorted((a, b) => a.due_on.localeCompare(b.due_on) || a.site_name.localeCompare(b.site_name, 'zh-CN'));
+    .toSorted(
+      (a, b) => a.due_on.localeCompare(b.due_on) || a.site_name.localeCompare(b.site_name, 'zh-CN'),
+    );
 
 type Item = { code: string; photo_mode: string; photo_min: number };
 type Answer = { item_code: string; result: string };

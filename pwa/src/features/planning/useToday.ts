@@ -28,7 +28,9 @@ export function useToday() {
   function toDraft(visit: VisitRow): DraftView {
     const items = templates.value.find(({ id }) => id === visit.template_id)?.items ?? [];
     const given = answers.value.filter(({ visit_id }) => visit_id === visit.id);
-    const slots = photos.value.flatMap((photo) => (photo.subject_id === visit.id ? [photo.slot] : []));
+    const slots = photos.value.flatMap((photo) =>
+      photo.subject_id === visit.id ? [photo.slot] : [],
+    );
     return { visit, progress: progressOf(items, given, slots) };
   }
 
@@ -48,7 +50,9 @@ export function useToday() {
   return {
     ...{ user, today, ownSites },
     drafts: computed(() =>
-      open.value.map(toDraft).toSorted((a, b) => b.visit.started_at.localeCompare(a.visit.started_at)),
+      open.value
+        .map(toDraft)
+        .toSorted((a, b) => b.visit.started_at.localeCompare(a.visit.started_at)),
     ),
     /** A task whose check is under way stands among the drafts. */
     tasks: computed(() => {

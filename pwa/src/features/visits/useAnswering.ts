@@ -10,6 +10,8 @@ export type Words = { result: Result | null; note: string; inputs: Inputs };
 
 const NOTHING: Words = { result: null, note: '', inputs: {} };
 
+const wordsOf = ({ result, note, inputs }: AnswerRow): Words => ({ result, note, inputs });
+
 const isSame = (row: AnswerRow | undefined, words: Words): boolean =>
   row !== undefined &&
   row.result === words.result &&
@@ -32,7 +34,8 @@ export function useAnswering(visit_id: string, answered: Readonly<Ref<Map<string
   function current(code: string): Words {
     const words = said.get(code);
     if (words?.result) return words;
-    return answered.value.get(code) ?? words ?? NOTHING;
+    const row = answered.value.get(code);
+    return row ? wordsOf(row) : (words ?? NOTHING);
   }
 
   const loose = (): Record<string, Words> =>

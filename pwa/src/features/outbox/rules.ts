@@ -1,0 +1,190 @@
+// Outbox (待发送·需处理): pure rules. Which record a change belongs to, how far it is, what it holds.
+import { formatTime, toInstant } from '../../lib/dates';
+
+export type ItemState = 'waiting' | 'sending' | 'applied' | 'refused' | 'parked' | 'discarded';
+
+export type Item = {
+  uid: string;
+  name: string;
+  args: Readonly<Record<string, unknown>>;
+  state: ItemState;
+  code: string | null;
+  title: string | null;
+  details: Readonly<Record<string, unknown>>;
+  about: readonly string[];
+  occurredAt: string;
+};
+export type Problem = Item & { held: readonly Item[] };
+
+export type PhotoState = 'kept' | 'uploaded' | 'delivered' | 'refused' | 'blocked';
+export type Photo = {
+  photo_id: string;
+  size: number;
+  state: PhotoState;
+  code: string | null;
+  /** "visit/…" or "order/…"; null where its row is not known here. */
+  record: string | null;
+};
+
+/** Of the rows that a change touches, the one that a person thinks of. */
+const RECORDS = ['order', 'visit', 'task', 'site', 'notice'];
+
+const fromArgs = (args: Item['args']): string | null => {
+  if (typeof args.subject_kind === 'string') return `${args.subject_kind}/${args.subject_id}`;
+  const named = RECORDS.find((entity) => typeof args[`${entity}_id`] === 'string');
+  return named ? `${named}/${args[`${named}_id`]}` : null;
+};
+
+export function recordOf({ args, about, uid }: Pick<Item, 'args' | 'about' | 'uid'>): string {
+  const found = fromArgs(args);
+  if (found) return found;
+  const touched = RECORDS.map((entity) => about.find((key) => key.startsWith(`${entity}/`)));
+  const first = touched.find((key) => key !== undefined);
+  // All notices are one inbox.
+  if (first?.startsWith('notice/')) return 'notice/all';
+  return first ?? `other/${uid}`;
+}
+
+export const entityOf = (record: string): string => record.split('/')[0] ?? '';
+export const idOf = (record: string): string => record.slice(record.indexOf('/') + 1);
+
+const PATHS: Record<string, (id: string) => string> = {
+  order: (id) => `/orders/${id}`,
+  visit: (id) => `/visits/${id}`,
+  task: () => '/today',
+  notice: () => '/notices',
+};
+
+/** Where the record can be looked at and mended; null where there is no such page. */
+export const pathOf = (record: string): string | null =>
+  PATHS[entityOf(record)]?.(idOf(record)) ?? null;
+
+/** A feedback is mended where it was written. */
+export function mendPath({ name, args }: Pick<Item, 'name' | 'args'>, record: string) {
+  if (name === 'order.submit_feedback') return `/orders/${String(args.order_id)}/feedback`;
+  if (name === 'order.review') return `/orders/${String(args.order_id)}/review`;
+  return pathOf(record);
+}
+
+/** 已存本机 · 待发送 · 发送中 · 需处理 */
+export type GroupState = 'saved' | 'queued' | 'sending' | 'attention';
+export type Line = { online: boolean; phase: string; uploading: string | null };
+
+export type Group = {
+  record: string;
+  items: Item[];
+  photos: Photo[];
+  bytes: number;
+  state: GroupState;
+};
+
+const isSendingItem = ({ state }: Item): boolean => state === 'sending';
+export const isBadPhoto = ({ state }: Pick<Photo, 'state'>): boolean =>
+  state === 'refused' || state === 'blocked';
+export const isWaitingPhoto = ({ state }: Pick<Photo, 'state'>): boolean =>
+  state === 'kept' || state === 'uploaded';
+
+function stateOf(items: readonly Item[], photos: readonly Photo[], line: Line): GroupState {
+  if (photos.some(isBadPhoto)) return 'attention';
+  const isPushing = line.phase === 'pushing' && items.some(isSendingItem);
+  if (isPushing || photos.some(({ photo_id }) => photo_id === line.uploading)) return 'sending';
+  return line.online ? 'queued' : 'saved';
+}
+
+/** Waiting work by record, in the order of making. */
+export function groupsOf(items: readonly Item[], photos: readonly Photo[], line: Line): Group[] {
+  const records = new Map<string, { items: Item[]; photos: Photo[] }>();
+  const at = (record: string) => {
+    const group = records.get(record) ?? { items: [], photos: [] };
+    records.set(record, group);
+    return group;
+  };
+  for (const item of items) at(recordOf(item)).items.push(item);
+  for (const photo of photos) {
+    if (isWaitingPhoto(photo)) at(photo.record ?? 'other/photos').photos.push(photo);
+  }
+  return [...records].map(([record, group]) => ({
+    ...{ record, ...group },
+    bytes: group.photos.reduce((sum, { state, size }) => sum + (state === 'kept' ? size : 0), 0),
+    state: stateOf(group.items, group.photos, line),
+  }));
+}
+
+/** `1.2 MB`, `340 KB` */
+export function sizeWords(bytes: number): string {
+  if (bytes >= 1_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${Math.ceil(bytes / 1000)} KB`;
+}
+
+export type ReceiptFacts = { visits: number; orders: number; photos: number; at: number };
+
+/** What the line "服务器已核对 1 单 12 图 14:03" needs. */
+export const receiptWords = ({ visits, orders, photos, at }: ReceiptFacts) => ({
+  ...{ records: visits + orders, photos },
+  time: formatTime(toInstant(at)),
+});
+
+/** What a change says, piece by piece: the reader must recognise his own work. */
+export type Content =
+  | { kind: 'answer'; code: string; result: string; note: string }
+  | { kind: 'field'; field: string; text: string };
+
+const FIELDS = [
+  'signer_name',
+  'signer_post',
+  'refusal_reason',
+  'reason',
+  'verdict',
+  'note',
+  'highlights',
+  'remark',
+  'due_on',
+];
+const MATTER_FIELDS = ['requirement', 'cause', 'measures', 'outcome'];
+
+type Args = Readonly<Record<string, unknown>>;
+
+function fieldsOf(args: Args, names: readonly string[]): Content[] {
+  return names.flatMap((field) => {
+    const text = args[field];
+    return typeof text === 'string' && text.trim() !== '' ? [{ kind: 'field', field, text }] : [];
+  });
+}
+
+const mattersOf = ({ matters }: Args): Content[] =>
+  Array.isArray(matters) ? matters.flatMap((one: Args) => fieldsOf(one, MATTER_FIELDS)) : [];
+
+export function contentsOf({ name, args }: Pick<Item, 'name' | 'args'>): Content[] {
+  if (name !== 'visit.answer') return [...fieldsOf(args, FIELDS), ...mattersOf(args)];
+  const { item_code: code, result, note } = args;
+  return [{ kind: 'answer', code: String(code), result: String(result), note: String(note ?? '') }];
+}
+
+/** One line an item: of several answers to the same question only the last one counts. */
+export function contentOf(problem: Problem): Content[] {
+  const all = [problem, ...problem.held].flatMap(contentsOf);
+  const keyOf = (content: Content): string =>
+    content.kind === 'answer' ? content.code : `${content.field}:${content.text}`;
+  return [...new Map(all.map((content) => [keyOf(content), content])).values()];
+}
+
+export const photosOf = (problem: Problem): string[] =>
+  [problem, ...problem.held]
+    .filter(({ name }) => name === 'photo.attach')
+    .map(({ args }) => String(args.photo_id));
+
+/** What the server said is missing, item by item (visit-incomplete). */
+export type Missing = { code: string; what: string[] };
+
+export function missingOf({ details }: Pick<Item, 'details'>): Missing[] {
+  const { items } = details;
+  if (!Array.isArray(items)) return [];
+  return items.map(({ item_code, missing }: Args) => ({
+    code: String(item_code),
+    what: Array.isArray(missing) ? missing.map(String) : [],
+  }));
+}
+
+export const SHORTEST_PASSPHRASE = 8;
+export const isLongEnough = (passphrase: string): boolean =>
+  Array.from(passphrase.trim()).length >= SHORTEST_PASSPHRASE;

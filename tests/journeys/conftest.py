@@ -1,0 +1,212 @@
+"""Journeys: the served product with the demo company, and people with real browsers."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+
+from server.demo.people import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+OUTPUT = Path(__file__).parent / "output"
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 120
+# The hall of the demo at which the inspector's first task is, in the invented grid.
+HALL = {"latitude": 20.40, "longitude": 118.40, "accuracy": 20}
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 800}
+STROKES = (((20, 30), (90, 90)), ((110, 90), (170, 25)), ((180, 40), (260, 80)))
+
+
+@dataclass(frozen=True)
+class Served:
+    """The running product: its address, and a look into its database."""
+
+    address: str
+    data_dir: Path
+
+    def ask(self, sql: str, *parameters: Any) -> list[Any]:
+        with closing(sqlite3.connect(self.data_dir / "ducha.sqlite3")) as link:
+            return link.execute(sql, parameters).fetchall()
+
+    def value(self, sql: str, *parameters: Any) -> Any:
+        return self.ask(sql, *parameters)[0][0]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`ducha serve --prepare` on a free port with a data folder of its own."""
+    data_dir = tmp_path_factory.mktemp("data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "DUCHA_DATA": str(data_dir), "DUCHA_PORT": str(port)}
+    command = [sys.executable, "-m", "server.cli", "serve", "--prepare"]
+    with (data_dir / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        try:
+            _wait_until_it_answers(port, process, data_dir / "server.log")
+            yield Served(f"http://127.0.0.1:{port}", data_dir)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+
+
+def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(START_SECONDS * 5):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(log.read_text())
+
+
+class Person:
+    """Somebody with a browser of his own, on a phone or at a desk."""
+
+    def __init__(self, playwright: Playwright, served: Served, profile: Path, is_phone: bool):
+        self._playwright, self._served = playwright, served
+        self._profile, self._is_phone = profile, is_phone
+        self.context = self._open()
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[0]
+
+    def sign_in(self, login: str) -> None:
+        """Sign in and wait until the first sync is done and the app can start offline."""
+        self.page.goto(self._served.address)
+        self.page.locator("input[autocomplete=username]").fill(login)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        self.page.locator("button[type=submit]").click()
+        self.page.wait_for_url(re.compile(r"/(?!login)"))
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        expect(self.page.locator("[data-sync]").first).to_have_attribute(
+            "data-sync", "synced", timeout=30_000
+        )
+
+    def go(self, path: str) -> None:
+        self.page.goto(self._served.address + path)
+
+    def be_offline(self, is_offline: bool = True) -> None:
+        self.context.set_offline(is_offline)
+
+    def kill(self) -> None:
+        """SIGKILL to the browser, as when a phone's battery dies."""
+        os.kill(self._browser_pid(), signal.SIGKILL)
+        self.context.close()
+
+    def reopen(self, *, is_offline: bool = False) -> None:
+        for lock in self._profile.glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+        self.context = self._open()
+        self.context.set_offline(is_offline)
+
+    def shoot(self, trigger: Callable[[], None], label: str) -> None:
+        """Take a photo: the system camera gives back a drawn picture."""
+        with self.page.expect_file_chooser() as chooser:
+            trigger()
+        picture = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": draw(label)}
+        chooser.value.set_files([picture])
+
+    def sign(self) -> None:
+        """Three strokes on the signature pad, then its confirm button."""
+        pad = self.page.get_by_test_id("signature-pad")
+        pad.scroll_into_view_if_needed()
+        box = pad.locator("canvas").bounding_box()
+        assert box is not None
+        for stroke in STROKES:
+            (x, y), *rest = stroke
+            self.page.mouse.move(box["x"] + x, box["y"] + y)
+            self.page.mouse.down()
+            for x, y in rest:
+                self.page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+            self.page.mouse.up()
+
+    def picture(self, name: str) -> None:
+        """A screenshot for whoever wants to look."""
+        OUTPUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=OUTPUT / f"{name}.png")
+
+    def _open(self) -> BrowserContext:
+        return self._playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path=shutil.which("chromium"),
+            args=list(CHROMIUM_ARGS),
+            viewport=PHONE if self._is_phone else DESK,
+            is_mobile=self._is_phone,
+            has_touch=self._is_phone,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            permissions=["geolocation"],
+            geolocation=HALL,
+        )
+
+    def _browser_pid(self) -> int:
+        """The browser's own process: the one of this profile that is no child of its kind."""
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = entry.read_bytes().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            is_ours = f"--user-data-dir={self._profile}" in words
+            if is_ours and not any(word.startswith("--type=") for word in words):
+                return int(entry.parent.name)
+        raise LookupError("the browser is not running")
+
+
+PersonOf = Callable[..., Person]
+
+
+@pytest.fixture
+def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
+    """Opens browsers: person("inspector01"), person("reviewer01", is_phone=False)."""
+    people: list[Person] = []
+    with sync_playwright() as playwright:
+
+        def enter(login: str, *, is_phone: bool = True) -> Person:
+            someone = Person(playwright, served, tmp_path / f"profile-{len(people)}", is_phone)
+            people.append(someone)
+            someone.sign_in(login)
+            return someone
+
+        yield enter
+        for someone in people:
+            someone.context.close()
+
+
+def draw(label: str) -> bytes:
+    """A 12 megapixel photo as a phone makes it, different for each label."""
+    picture = Image.new("RGB", (4000, 3000), (176, 196, 204))
+    pen = ImageDraw.Draw(picture)
+    shade = sum(map(ord, label)) % 200
+    pen.rectangle((300, 400, 3600, 2200), fill=(shade, 120, 255 - shade), outline="white", width=40)
+    pen.text((400, 500), label, fill="white", font_size=300)
+    target = BytesIO()
+    picture.save(target, "JPEG", quality=80)
+    return target.getvalue()
