@@ -30,6 +30,6 @@ export default defineConfig({
   ],
   resolve: { alias: aliases },
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
-  build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
+  build: { manifest: true, target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': server } },
 });

@@ -84,11 +84,13 @@ class Recorder:
         if entity is None or not isinstance(row, OrgRow):
             return
         fields = self.changes.setdefault((entity, row.id), {})
-        for attribute in inspect(row).attrs:
-            history = attribute.history
-            if history.added and history.deleted:
-                first = fields.get(attribute.key, (history.deleted[0],))[0]
-                fields[attribute.key] = (first, history.added[0])
+        state = inspect(row)
+        if not state.persistent:
+            return
+        for name, old in state.committed_state.items():
+            new = state.dict.get(name)
+            if old != new:
+                fields[name] = (fields.get(name, (old,))[0], new)
 
 
 @event.listens_for(WriteSession, "before_flush")

@@ -5,7 +5,7 @@ import {
   groupsOf,
   type Item,
   isLongEnough,
-  mendPath,
+  mendingOf,
   missingOf,
   type Photo,
   type Problem,
@@ -98,7 +98,7 @@ it('shows what a refused feedback said', () => {
     '已换',
     '合格',
   ]);
-  expect(mendPath(problem, 'order/o')).toBe('/orders/o/feedback');
+  expect(mendingOf(problem)).toEqual({ path: '/orders/o/feedback', needs: 'order/o' });
 });
 
 it('leads to the pages of records that have one', () => {
@@ -124,4 +124,10 @@ it('words sizes and receipts', () => {
 it('wants a passphrase of eight characters', () => {
   expect(isLongEnough('1234567 ')).toBe(false);
   expect(isLongEnough('望溪站门站二〇二六')).toBe(true);
+});
+
+it('mends an order that was not issued where it is issued', () => {
+  const issue = anItem('order.issue', { order_id: 'o', visit_id: 'v' });
+  expect(mendingOf(issue)).toEqual({ path: '/visits/v/slip', needs: 'visit/v' });
+  expect(mendingOf(anItem('site.close', { site_id: 's' }))).toBe(null);
 });

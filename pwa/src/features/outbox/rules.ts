@@ -59,11 +59,27 @@ const PATHS: Record<string, (id: string) => string> = {
 export const pathOf = (record: string): string | null =>
   PATHS[entityOf(record)]?.(idOf(record)) ?? null;
 
-/** A feedback is mended where it was written. */
-export function mendPath({ name, args }: Pick<Item, 'name' | 'args'>, record: string) {
-  if (name === 'order.submit_feedback') return `/orders/${String(args.order_id)}/feedback`;
-  if (name === 'order.review') return `/orders/${String(args.order_id)}/review`;
-  return pathOf(record);
+export type Mending = { path: string /** The record that must be here for it. */; needs: string };
+
+const MENDED_AT: Record<string, (args: Item['args']) => Mending> = {
+  'visit.answer': ({ visit_id: id }) => ({ path: `/visits/${id}/check`, needs: `visit/${id}` }),
+  'visit.sign': ({ visit_id: id }) => ({ path: `/visits/${id}/summary`, needs: `visit/${id}` }),
+  'visit.close': ({ visit_id: id }) => ({ path: `/visits/${id}/check`, needs: `visit/${id}` }),
+  'order.issue': ({ visit_id: id }) => ({ path: `/visits/${id}/slip`, needs: `visit/${id}` }),
+  'order.submit_feedback': ({ order_id: id }) => ({
+    path: `/orders/${id}/feedback`,
+    needs: `order/${id}`,
+  }),
+  'order.review': ({ order_id: id }) => ({ path: `/orders/${id}/review`, needs: `order/${id}` }),
+};
+
+/** Refused work is mended where it was done; null where there is no such page. */
+export function mendingOf(item: Pick<Item, 'name' | 'args' | 'about' | 'uid'>): Mending | null {
+  const known = MENDED_AT[item.name];
+  if (known) return known(item.args);
+  const record = recordOf(item);
+  const path = pathOf(record);
+  return path === null ? null : { path, needs: record };
 }
 
 /** 已存本机 · 待发送 · 发送中 · 需处理 */

@@ -7,6 +7,7 @@ import {
   forecast,
   gapOf,
   isCurrent,
+  kindsFor,
   paceOf,
   type QuotaLine,
   required,
@@ -88,4 +89,10 @@ it('adds up gaps unit by unit', () => {
     boardLine(quota, '2026-11-30'),
   );
   expect(totalOf(lines)).toEqual({ required: 60, done: 50, gap: 20, behind: 1 });
+});
+
+it('puts the quota that one fills oneself first', () => {
+  expect(kindsFor(['quota.read', 'visit.company'])[0]).toBe('branch_spot');
+  expect(kindsFor(['visit.hq']).slice(0, 2)).toEqual(['hq_division', 'hq_unit']);
+  expect(kindsFor([])).toHaveLength(4);
 });

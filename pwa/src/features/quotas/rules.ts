@@ -63,14 +63,35 @@ export function paceOf(quota: Pick<QuotaLine, 'required' | 'done'>, span: Span):
   return forecast(quota.done, span) < quota.required ? 'behind' : 'ahead';
 }
 
-export const KINDS: readonly QuotaKind[] = ['team_self', 'branch_spot', 'hq_division', 'hq_unit'];
+const KINDS: readonly QuotaKind[] = ['team_self', 'branch_spot', 'hq_division', 'hq_unit'];
 
-export type BoardLine = QuotaLine & { gap: number; left: number; forecast: number; pace: Pace };
+/** What fills a quota: who may do such checks looks for it first. */
+const FILLED_BY: Record<QuotaKind, string> = {
+  team_self: 'visit.team',
+  branch_spot: 'visit.company',
+  hq_division: 'visit.hq',
+  hq_unit: 'visit.hq',
+};
 
-export function boardLine(quota: QuotaLine, today: string): BoardLine {
+export function kindsFor(grants: readonly string[]): QuotaKind[] {
+  const own = KINDS.filter((kind) => grants.includes(FILLED_BY[kind]));
+  return [...own, ...KINDS.filter((kind) => !own.includes(kind))];
+}
+
+export type BoardLine = QuotaLine & {
+  /** Several units may bear the same name in different branches. */
+  parent_name: string;
+  gap: number;
+  left: number;
+  forecast: number;
+  pace: Pace;
+};
+
+export function boardLine(quota: QuotaLine, today: string, parent_name = ''): BoardLine {
   const span = spanOf(quota.period, today);
   return {
     ...quota,
+    parent_name,
     gap: gapOf(quota),
     left: daysLeft(quota.period, today),
     forecast: forecast(quota.done, span),

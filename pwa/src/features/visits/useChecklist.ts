@@ -11,6 +11,8 @@ import { type ItemView, isOpen, nextOpen, type Section } from './views';
 
 /** Lets the chosen button be seen before the page moves. */
 const PAUSE_MS = 220;
+/** Long enough to be read, then out of the way. */
+const TOLD_MS = 8000;
 
 function scrollTo(code: string): void {
   const card = cardOf(code);
@@ -57,13 +59,20 @@ export function useChecklist(visit_id: string, startAt: string) {
     });
   }
 
+  function tellPlace(code: string | null): void {
+    restoredAt.value = code;
+    window.setTimeout(() => {
+      restoredAt.value = null;
+    }, TOLD_MS);
+  }
+
   async function restore(): Promise<void> {
     await nextTick();
     const found = await place.restore();
     await Promise.all([check.answering.restore(), shooting.restore()]);
     const wanted = startAt || shooting.lostSlot.value;
     if (wanted) scrollTo(wanted);
-    else restoredAt.value = found;
+    else tellPlace(found);
   }
 
   const stopWaiting = watch(
