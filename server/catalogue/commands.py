@@ -1,7 +1,5 @@
 """Catalogue: every write."""
 
-from typing import Literal
-
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -10,11 +8,7 @@ from server.catalogue.models import ChecklistItem, ChecklistTemplate, Clause
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, Part, command
-
-ResultCode = Literal["pass", "partial", "fail", "na"]
-Scene = Literal["window", "door", "works", "mystery", "self"]
-Level = Literal["team", "department", "company", "hq"]
-Severity = Literal["minor", "major", "critical"]
+from server.core.words import InputType, Level, PhotoMode, ResultCode, Scene, Severity
 
 
 class OptionDraft(Part):
@@ -24,7 +18,7 @@ class OptionDraft(Part):
 
 class InputDraft(Part):
     key: str
-    type: Literal["int", "text", "select", "multiselect", "datetime"]
+    type: InputType
     label: str
     options: list[str] = Field(default_factory=list[str])
 
@@ -36,7 +30,7 @@ class ItemDraft(Part):
     guide: str = ""
     weight: int = Field(ge=0, le=100)
     options: list[OptionDraft]
-    photo_mode: Literal["always", "on_fail", "never"]
+    photo_mode: PhotoMode
     photo_min: int = Field(ge=0, le=20)
     photo_max: int = Field(ge=0, le=20)
     note_required_on: list[ResultCode]

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from server.catalogue.commands import InputDraft, OptionDraft
 from server.catalogue.models import ChecklistTemplate
 from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape
+from server.core.words import Level, PhotoMode, ResultCode, Scene, Severity
 
 
 class ItemRow(BaseModel):
@@ -16,11 +17,11 @@ class ItemRow(BaseModel):
     guide: str
     weight: int
     options: list[OptionDraft]
-    photo_mode: str
+    photo_mode: PhotoMode
     photo_min: int
     photo_max: int
-    note_required_on: list[str]
-    severity: str
+    note_required_on: list[ResultCode]
+    severity: Severity
     is_red_line: bool
     basis: list[str]
     repeat_key: str
@@ -31,8 +32,8 @@ class TemplateRow(RowShape):
     code: str
     version: int
     name: str
-    scene: str
-    levels: list[str]
+    scene: Scene
+    levels: list[Level]
     est_minutes: int
     is_covert: bool
     items: list[ItemRow]

@@ -1,7 +1,5 @@
 """Evidence: every write."""
 
-from typing import Literal
-
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
@@ -9,6 +7,7 @@ from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
+from server.core.words import PhotoSource, SubjectKind
 from server.evidence import queries, rules
 from server.evidence.events import PhotoArrived, PhotoAttached, PhotoDetached, PhotoRefused
 from server.evidence.models import Photo
@@ -19,7 +18,7 @@ MOST_SIDE = 20_000
 
 class AttachPhoto(Command):
     photo_id: str = Field(min_length=8, max_length=80)
-    subject_kind: Literal["visit", "order"]
+    subject_kind: SubjectKind
     subject_id: str
     slot: str = Field(min_length=1, max_length=80)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
@@ -27,7 +26,7 @@ class AttachPhoto(Command):
     width: int = Field(ge=1, le=MOST_SIDE)
     height: int = Field(ge=1, le=MOST_SIDE)
     taken_at: AwareDatetime
-    source: Literal["camera", "gallery", "pad"]
+    source: PhotoSource
     lat: float | None = Field(None, ge=-90, le=90)
     lon: float | None = Field(None, ge=-180, le=180)
     accuracy_m: float | None = Field(None, ge=0)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.core.words import PhotoSource, PhotoState, SubjectKind
 from server.evidence.models import Photo
 
 
 class PhotoRow(RowShape):
-    subject_kind: str
+    subject_kind: SubjectKind
     subject_id: str
     slot: str
     sha256: str
@@ -15,13 +16,13 @@ class PhotoRow(RowShape):
     width: int
     height: int
     taken_at: datetime
-    source: str
+    source: PhotoSource
     lat: float | None
     lon: float | None
     accuracy_m: float | None
     owner_id: str
     owner_name: str
-    blob: str
+    blob: PhotoState
     refusal: str | None
 
 

@@ -1,18 +1,18 @@
 """Notifications: wire shapes and feeds."""
 
 from datetime import datetime
-from typing import Any
 
 from server.core.feeds import Feed, RowShape, user_scope
+from server.core.words import NoticeKind, NoticeSubject
 from server.notifications.models import Notice
 
 
 class NoticeRow(RowShape):
     user_id: str
-    kind: str
-    subject_kind: str
+    kind: NoticeKind
+    subject_kind: NoticeSubject
     subject_id: str
-    params: dict[str, Any]
+    params: dict[str, str | int]
     created_at: datetime
     read_at: datetime | None
 

@@ -1,10 +1,12 @@
 """Orders: wire shapes and feeds."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.core.words import Colour, Form, Level, OrderState, Severity, Verdict
 from server.orders.models import Feedback, Matter, Order, Review
 
 BEFORE_DELIVERY = ("issued", "withdrawn")
@@ -30,16 +32,16 @@ class ClauseRow(BaseModel):
 class OrderRow(RowShape):
     number: str | None
     temporary_number: str
-    colour: str
-    state: str
+    colour: Colour
+    state: OrderState
     visit_id: str
     site_id: str
     site_name: str
     unit_id: str
     unit_name: str
     branch_name: str
-    level: str
-    form: str
+    level: Level
+    form: Form
     template_name: str
     score_tenths: int | None
     highlights: str
@@ -47,7 +49,7 @@ class OrderRow(RowShape):
     issuer_id: str
     issuer_name: str
     issued_at: datetime
-    received_at: datetime
+    received_at: datetime | None
     delivered_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
@@ -76,8 +78,8 @@ class MatterRow(RowShape):
     clauses: list[ClauseRow]
     finding: str
     requirement: str
-    severity: str
-    result: str
+    severity: Severity
+    result: Literal["partial", "fail"]
     photo_ids: list[str]
     rectify_days: int
     rectify_due_on: date | None
@@ -109,7 +111,7 @@ class FeedbackRow(RowShape):
 class ReviewRow(RowShape):
     order_id: str
     round: int
-    verdict: str
+    verdict: Verdict
     reasons: list[str]
     note: str
     reviewer_id: str

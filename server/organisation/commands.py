@@ -1,7 +1,6 @@
 """Organisation: every write."""
 
 from datetime import date
-from typing import Literal
 
 from argon2 import PasswordHasher
 from pydantic import Field
@@ -12,6 +11,7 @@ from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
+from server.core.words import Applies, SiteKind, UnitKind
 from server.organisation import queries, rules
 from server.organisation.events import SiteWasClosed
 from server.organisation.models import Policy, RoleAssignment, Site, Unit, User
@@ -23,16 +23,16 @@ class AddUnit(Command):
     unit_id: Id
     code: str
     name: str
-    kind: Literal["group", "department", "branch", "subsidiary", "team"]
+    kind: UnitKind
     parent_id: Id | None
-    applies: Literal["full", "after_procedure", "reference"] = "full"
+    applies: Applies = "full"
 
 
 class AddSite(Command):
     site_id: Id
     code: str
     name: str
-    kind: Literal["window", "door", "works", "hotline", "callback", "mystery"]
+    kind: SiteKind
     unit_id: Id
     district: str = ""
     address: str = ""

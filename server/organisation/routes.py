@@ -43,6 +43,8 @@ def sign_in(body: Credentials) -> SessionState:
     token = open_login_session(body.login.strip().lower(), body.password)
     # A new CSRF token with each sign-in: a tab that still shows another person must not send on.
     session_cookie.clear()
+    # Kept over a restart of the browser: a phone whose battery died must not have to sign in.
+    session_cookie.permanent = True
     g.pop("csrf_token", None)
     with runtime().reading() as session:
         login = queries.get_login_session(session, token)

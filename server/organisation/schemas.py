@@ -5,22 +5,23 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, unit_scope
+from server.core.words import Applies, SiteKind, UnitKind
 from server.organisation.models import Site, Unit
 
 
 class UnitRow(RowShape):
     code: str
     name: str
-    kind: str
+    kind: UnitKind
     parent_id: str | None
-    applies: str
+    applies: Applies
     is_closed: bool
 
 
 class SiteRow(RowShape):
     code: str
     name: str
-    kind: str
+    kind: SiteKind
     unit_id: str
     unit_name: str
     branch_id: str

@@ -12,6 +12,7 @@ from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
+from server.core.words import Form, Level
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
 from server.planning import queries, rules
@@ -23,8 +24,8 @@ class AssignTask(Command):
     task_id: str
     site_id: str
     template_id: str
-    level: Literal["team", "department", "company", "hq"]
-    form: Literal["self", "spot", "key", "mystery"]
+    level: Level
+    form: Form
     assignee_id: str
     due_on: date
     note: str = Field("", max_length=500)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.core.feeds import Feed, RowShape, user_scope
+from server.core.words import Form, Level, TaskState
 from server.planning.models import Task
 
 
@@ -11,11 +12,11 @@ class TaskRow(RowShape):
     site_name: str
     unit_name: str
     template_id: str
-    level: str
-    form: str
+    level: Level
+    form: Form
     assignee_id: str
     due_on: date
-    state: str
+    state: TaskState
     note: str
     visit_id: str | None
 

@@ -1,11 +1,12 @@
 """Quotas: wire shapes and feeds."""
 
 from server.core.feeds import Feed, RowShape, unit_scope
+from server.core.words import QuotaKind
 from server.quotas.models import Quota
 
 
 class QuotaRow(RowShape):
-    kind: str
+    kind: QuotaKind
     unit_id: str
     unit_name: str
     period: str

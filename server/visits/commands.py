@@ -1,7 +1,7 @@
 """Visits: every write."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from server.core.clock import Moment, local_day
 from server.core.command import Command, Part, command
 from server.core.events import emit
 from server.core.unit_of_work import report_conflict
+from server.core.words import Form, InputValue, Level, ResultCode
 from server.evidence.queries import count_not_present, list_photos
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
@@ -21,9 +22,6 @@ from server.visits import queries, rules
 from server.visits.events import VisitClosed, VisitCompleted
 from server.visits.models import Answer, Visit
 
-Level = Literal["team", "department", "company", "hq"]
-Form = Literal["self", "spot", "key", "mystery"]
-ResultCode = Literal["pass", "partial", "fail", "na"]
 LONGEST_NOTE = 2000
 
 
@@ -55,7 +53,7 @@ class AnswerItem(Command):
     item_code: str
     result: ResultCode
     note: str = Field("", max_length=LONGEST_NOTE)
-    inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
+    inputs: dict[str, InputValue] = Field(default={})
 
 
 class SignVisit(Command):

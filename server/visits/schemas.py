@@ -1,9 +1,9 @@
 """Visits: wire shapes and feeds."""
 
 from datetime import date, datetime
-from typing import Any
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
+from server.core.words import Colour, Form, InputValue, Level, ResultCode, VisitState
 from server.visits.commands import CheckIn
 from server.visits.models import Answer, Finding, Visit
 
@@ -16,18 +16,18 @@ class VisitRow(RowShape):
     template_id: str
     template_name: str
     task_id: str | None
-    level: str
-    form: str
+    level: Level
+    form: Form
     inspector_id: str
     inspector_name: str
-    state: str
+    state: VisitState
     started_at: datetime
     check_in: CheckIn | None
     closed_at: datetime | None
     completed_at: datetime | None
     day: date
     score_tenths: int | None
-    colour: str | None
+    colour: Colour | None
     signer_name: str
     signer_post: str
     is_refused: bool
@@ -40,9 +40,9 @@ class VisitRow(RowShape):
 class AnswerRow(RowShape):
     visit_id: str
     item_code: str
-    result: str
+    result: ResultCode
     note: str
-    inputs: dict[str, Any]
+    inputs: dict[str, InputValue]
     answered_at: datetime
 
 

@@ -34,8 +34,7 @@ CHROMIUM_ARGS = (
     "--disable-sync",
 )
 START_SECONDS = 120
-# The hall of the demo at which the inspector's first task is, in the invented grid.
-HALL = {"latitude": 20.40, "longitude": 118.40, "accuracy": 20}
+COOKIES_S = 33
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 800}
 # The page's policy forbids to evaluate strings in it, so that this is a function for the debugger.
@@ -99,11 +98,18 @@ class Person:
     def __init__(self, playwright: Playwright, served: Served, profile: Path, is_phone: bool):
         self._playwright, self._served = playwright, served
         self._profile, self._is_phone = profile, is_phone
+        self._signed_in_at = 0.0
         self.context = self._open()
 
     @property
     def page(self) -> Page:
         return self.context.pages[0]
+
+    def stand_at(self, site: str) -> None:
+        """Be where a site of the demo is."""
+        sql = "SELECT lat, lon FROM sites WHERE name = ?"
+        lat, lon = self._served.ask(sql, site)[0]
+        self.context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": 20})
 
     def sign_in(self, login: str) -> None:
         """Sign in and wait until the first sync is done and the app can start offline."""
@@ -112,6 +118,7 @@ class Person:
         self.page.locator("input[type=password]").fill(PASSWORD)
         self.page.locator("button[type=submit]").click()
         self.page.wait_for_url(re.compile(r"/(?!login)"))
+        self._signed_in_at = time.monotonic()
         self.page.evaluate(CONTROLLED)
         expect(self.page.locator("[data-sync]").first).to_have_attribute(
             "data-sync", "synced", timeout=30_000
@@ -124,7 +131,11 @@ class Person:
         self.context.set_offline(is_offline)
 
     def kill(self) -> None:
-        """SIGKILL to the browser, as when a phone's battery dies."""
+        """SIGKILL to the browser, as when a phone's battery dies.
+
+        Chromium writes cookies to the disk up to half a minute late; only then is the sign-in safe.
+        """
+        self.page.wait_for_timeout(max(0, self._signed_in_at + COOKIES_S - time.monotonic()) * 1000)
         os.kill(self._browser_pid(), signal.SIGKILL)
         self.context.close()
 
@@ -143,7 +154,7 @@ class Person:
 
     def sign(self) -> None:
         """Three strokes on the signature pad, then its confirm button."""
-        pad = self.page.get_by_test_id("signature-pad")
+        pad = self.page.locator("[data-testid^=signature]:has(canvas)").last
         pad.scroll_into_view_if_needed()
         box = pad.locator("canvas").bounding_box()
         assert box is not None
@@ -154,6 +165,7 @@ class Person:
             for x, y in rest:
                 self.page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
             self.page.mouse.up()
+        pad.get_by_role("button").last.click()
 
     def picture(self, name: str) -> None:
         """A screenshot for whoever wants to look."""
@@ -171,7 +183,6 @@ class Person:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             permissions=["geolocation"],
-            geolocation=HALL,
         )
 
     def _browser_pid(self) -> int:

@@ -447,9 +447,12 @@ export interface components {
         };
         /** AnswerItem */
         AnswerItem: {
-            /** Inputs */
-            inputs?: {
-                [key: string]: unknown;
+            /**
+             * Inputs
+             * @default {}
+             */
+            inputs: {
+                [key: string]: string | number | string[] | null;
             };
             /** Item Code */
             item_code: string;
@@ -477,14 +480,17 @@ export interface components {
             id: string;
             /** Inputs */
             inputs: {
-                [key: string]: unknown;
+                [key: string]: string | number | string[] | null;
             };
             /** Item Code */
             item_code: string;
             /** Note */
             note: string;
-            /** Result */
-            result: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "pass" | "partial" | "fail" | "na";
             /** Visit Id */
             visit_id: string;
         };
@@ -922,19 +928,25 @@ export interface components {
             /** Is Red Line */
             is_red_line: boolean;
             /** Note Required On */
-            note_required_on: string[];
+            note_required_on: ("pass" | "partial" | "fail" | "na")[];
             /** Options */
             options: components["schemas"]["OptionDraft"][];
             /** Photo Max */
             photo_max: number;
             /** Photo Min */
             photo_min: number;
-            /** Photo Mode */
-            photo_mode: string;
+            /**
+             * Photo Mode
+             * @enum {string}
+             */
+            photo_mode: "always" | "on_fail" | "never";
             /** Repeat Key */
             repeat_key: string;
-            /** Severity */
-            severity: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "minor" | "major" | "critical";
             /** Text */
             text: string;
             /** Weight */
@@ -1011,10 +1023,16 @@ export interface components {
             rectify_due_on: string | null;
             /** Requirement */
             requirement: string;
-            /** Result */
-            result: string;
-            /** Severity */
-            severity: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "partial" | "fail";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "minor" | "major" | "critical";
             /** Text */
             text: string;
         };
@@ -1059,18 +1077,24 @@ export interface components {
             created_at: string;
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "task_assigned" | "site_closed";
             /** Params */
             params: {
-                [key: string]: unknown;
+                [key: string]: string | number;
             };
             /** Read At */
             read_at: string | null;
             /** Subject Id */
             subject_id: string;
-            /** Subject Kind */
-            subject_kind: string;
+            /**
+             * Subject Kind
+             * @enum {string}
+             */
+            subject_kind: "order" | "visit" | "task";
             /** User Id */
             user_id: string;
         };
@@ -1101,8 +1125,11 @@ export interface components {
             branch_name: string;
             /** Closed At */
             closed_at: string | null;
-            /** Colour */
-            colour: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "blue" | "orange";
             deadline: components["schemas"]["DeadlineRow"] | null;
             /** Delivered At */
             delivered_at: string | null;
@@ -1110,8 +1137,11 @@ export interface components {
             fed_back_at: string | null;
             /** Feedback Due At */
             feedback_due_at: string | null;
-            /** Form */
-            form: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
             /** Highlights */
             highlights: string;
             /** Id */
@@ -1127,17 +1157,17 @@ export interface components {
             issuer_id: string;
             /** Issuer Name */
             issuer_name: string;
-            /** Level */
-            level: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
             /** Missing Photos */
             missing_photos: number;
             /** Number */
             number: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
+            /** Received At */
+            received_at: string | null;
             /** Remark */
             remark: string;
             /** Reviewed At */
@@ -1156,8 +1186,11 @@ export interface components {
             site_id: string;
             /** Site Name */
             site_name: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "delivered" | "acknowledged" | "feedback" | "in_review" | "returned" | "closed" | "escalated" | "withdrawn";
             /** Template Name */
             template_name: string;
             /** Temporary Number */
@@ -1175,8 +1208,11 @@ export interface components {
         PhotoRow: {
             /** Accuracy M */
             accuracy_m: number | null;
-            /** Blob */
-            blob: string;
+            /**
+             * Blob
+             * @enum {string}
+             */
+            blob: "missing" | "present" | "refused";
             /** Height */
             height: number;
             /** Id */
@@ -1197,12 +1233,18 @@ export interface components {
             size: number;
             /** Slot */
             slot: string;
-            /** Source */
-            source: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery" | "pad";
             /** Subject Id */
             subject_id: string;
-            /** Subject Kind */
-            subject_kind: string;
+            /**
+             * Subject Kind
+             * @enum {string}
+             */
+            subject_kind: "visit" | "order";
             /**
              * Taken At
              * Format: date-time
@@ -1360,8 +1402,11 @@ export interface components {
             done: number;
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "team_self" | "branch_spot" | "hq_division" | "hq_unit";
             /** Period */
             period: string;
             /** Ratio Ppm */
@@ -1480,8 +1525,11 @@ export interface components {
             reviewer_name: string;
             /** Round */
             round: number;
-            /** Verdict */
-            verdict: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "return";
         };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
@@ -1626,8 +1674,11 @@ export interface components {
             is_basement: boolean;
             /** Is Closed */
             is_closed: boolean;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "window" | "door" | "works" | "hotline" | "callback" | "mystery";
             /** Last Checked On */
             last_checked_on: string | null;
             /** Lat */
@@ -1695,20 +1746,29 @@ export interface components {
              * Format: date
              */
             due_on: string;
-            /** Form */
-            form: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
             /** Id */
             id: string;
-            /** Level */
-            level: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
             /** Note */
             note: string;
             /** Site Id */
             site_id: string;
             /** Site Name */
             site_name: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "cancelled";
             /** Template Id */
             template_id: string;
             /** Unit Name */
@@ -1729,26 +1789,35 @@ export interface components {
             /** Items */
             items: components["schemas"]["ItemRow"][];
             /** Levels */
-            levels: string[];
+            levels: ("team" | "department" | "company" | "hq")[];
             /** Name */
             name: string;
-            /** Scene */
-            scene: string;
+            /**
+             * Scene
+             * @enum {string}
+             */
+            scene: "window" | "door" | "works" | "mystery" | "self";
             /** Version */
             version: number;
         };
         /** UnitRow */
         UnitRow: {
-            /** Applies */
-            applies: string;
+            /**
+             * Applies
+             * @enum {string}
+             */
+            applies: "full" | "after_procedure" | "reference";
             /** Code */
             code: string;
             /** Id */
             id: string;
             /** Is Closed */
             is_closed: boolean;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "department" | "branch" | "subsidiary" | "team";
             /** Name */
             name: string;
             /** Parent Id */
@@ -1760,7 +1829,7 @@ export interface components {
             /** Closed At */
             closed_at: string | null;
             /** Colour */
-            colour: string | null;
+            colour: ("green" | "blue" | "orange") | null;
             /** Completed At */
             completed_at: string | null;
             /**
@@ -1768,8 +1837,11 @@ export interface components {
              * Format: date
              */
             day: string;
-            /** Form */
-            form: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
             /** Id */
             id: string;
             /** Inspector Id */
@@ -1778,8 +1850,11 @@ export interface components {
             inspector_name: string;
             /** Is Refused */
             is_refused: boolean;
-            /** Level */
-            level: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
             /** Missing Photos */
             missing_photos: number;
             /** Photo Ids */
@@ -1803,8 +1878,11 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "discarded";
             /** Task Id */
             task_id: string | null;
             /** Template Id */

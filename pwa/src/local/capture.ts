@@ -37,7 +37,8 @@ function position() {
 /** Verified on the disk when it resolves (已存本机); rejects as `savePhoto` does. */
 export async function saveShot(target: Target, shot: Shot): Promise<string> {
   const photo_id = uuidv7();
-  await savePhoto({ photo_id, ...target, ...shot, taken_at: instantNow(), ...position() });
+  const told = { taken_at: instantNow(), ...position(), replaces: null };
+  await savePhoto({ photo_id, ...target, ...shot, ...told });
   return photo_id;
 }
 

@@ -23,7 +23,13 @@ const bytesOf = (...values: number[]): ArrayBuffer => Uint8Array.from(values).bu
 const aPhoto = (change: Partial<NewPhoto> = {}): NewPhoto => ({
   ...{ photo_id: 'p1', subject_kind: 'visit', subject_id: 'v1', slot: 'A1', width: 4, height: 3 },
   ...{ taken_at: '2026-05-01T10:00:00+08:00', source: 'camera', lat: null, lon: null },
-  ...{ accuracy_m: null, bytes: bytesOf(1, 2, 3), type: 'image/jpeg', thumb: bytesOf(9) },
+  ...{
+    accuracy_m: null,
+    replaces: null,
+    bytes: bytesOf(1, 2, 3),
+    type: 'image/jpeg',
+    thumb: bytesOf(9),
+  },
   ...change,
 });
 

@@ -36,16 +36,23 @@ it('puts every body through the codec', async () => {
       JSON.parse((stored as { sealed: string }).sealed.split('').reverse().join('')),
   };
   const store = new DexieStore(database, sealing);
-  const entry = anEntry(1, { args: { signer: '张三' } });
+  const entry = anEntry(1, { args: { signer: '签字人甲' } });
   await store.write(async (tx) => {
     await tx.outbox.put([entry]);
-    await tx.meta.set('cursor', '张三');
+    await tx.meta.set('cursor', '签字人甲');
     await tx.base.put([
-      { entity: 'site', id: '1', parent: null, row: { name: '张三' }, scopes: ['s'], version: 1 },
+      {
+        entity: 'site',
+        id: '1',
+        parent: null,
+        row: { name: '签字人甲' },
+        scopes: ['s'],
+        version: 1,
+      },
     ]);
   });
   const raw = await Promise.all(database.tables.map((table) => table.toArray()));
-  expect(JSON.stringify(raw)).not.toContain('张三');
+  expect(JSON.stringify(raw)).not.toContain('签字人甲');
   expect(await store.read((tx) => tx.outbox.list())).toEqual([entry]);
 });
 

@@ -9,6 +9,7 @@ from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
+from server.core.words import Verdict
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import close_order, order_fact
 from server.orders.models import Order, Review
@@ -27,7 +28,7 @@ ReturnReason = Literal[
 class ReviewOrder(Command):
     order_id: str
     review_id: str = Field(min_length=8, max_length=80)
-    verdict: Literal["pass", "return"]
+    verdict: Verdict
     reasons: list[ReturnReason] = Field(max_length=10)
     note: str = Field("", max_length=LONG_TEXT)
 

@@ -80,6 +80,8 @@ def test_the_cookie_is_for_the_server_alone(browser: Device) -> None:
     cookies = sign_in(browser, "ines", PASSWORD).headers.getlist("Set-Cookie")
     assert cookies
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+    # It outlives the browser: without a date it would be gone after a crash.
+    assert all("Expires=" in cookie for cookie in cookies)
 
 
 def test_a_session_ends_after_fourteen_days(device_of: DeviceOf, clock: SetClock) -> None:

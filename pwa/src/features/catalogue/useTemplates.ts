@@ -2,6 +2,9 @@
 import { computed } from 'vue';
 import type { TemplateRow } from '@/api/rows';
 import { useRow, useRows } from '@/local/rows';
+import { useSession } from '@/local/session';
+
+const OVERT = ['visit.hq', 'visit.mystery'];
 
 /** Only the newest version of each is offered. */
 function newest(templates: readonly TemplateRow[]): TemplateRow[] {
@@ -14,8 +17,12 @@ function newest(templates: readonly TemplateRow[]): TemplateRow[] {
 }
 
 export function useTemplates() {
+  const { user } = useSession();
   const templates = useRows('template');
-  return { templates: computed(() => newest(templates.value)) };
+  /** Whoever is visited under cover need not know the questions. */
+  const isOpenTo = ({ is_covert }: TemplateRow): boolean =>
+    !is_covert || OVERT.some((grant) => user.value?.grants.includes(grant));
+  return { templates: computed(() => newest(templates.value.filter(isOpenTo))) };
 }
 
 export function useTemplate(id: () => string) {

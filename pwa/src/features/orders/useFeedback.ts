@@ -2,7 +2,7 @@
 import { computed, ref, watch } from 'vue';
 import type { MatterRow } from '@/api/rows';
 import { uuidv7 } from '@/lib/ids';
-import { dropPhoto } from '@/local/capture';
+import { dropPhoto, lostIntent, settleIntent } from '@/local/capture';
 import { forgetDraft, readDraft, saveDraft } from '@/local/drafts';
 import { fixAndResend, useOutbox } from '@/local/outbox';
 import { perform } from '@/local/perform';
@@ -32,9 +32,14 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
   const shooting = useShooting(pickPhoto);
   const draft = ref<FeedbackDraft | null>(null);
   const isSending = ref(false);
+  /** The system ended the page while its camera was open. */
+  const isInterrupted = ref(false);
 
   async function start(): Promise<void> {
     const kept = await readDraft<FeedbackDraft>(keyOf(order_id));
+    const lost = await lostIntent();
+    isInterrupted.value = lost?.subject_id === order_id;
+    if (isInterrupted.value) await settleIntent();
     const args = refused.value?.args;
     const from = kept ?? (isDraft(args) ? args : blankDraft(uuidv7(), person.value.name));
     draft.value = completed(from, matters());
@@ -89,7 +94,18 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
   }
 
   return {
-    ...{ draft, isSending, refused, answerOf, addPhoto, removePhoto, sign, signAgain, submit },
+    ...{
+      draft,
+      isSending,
+      isInterrupted,
+      refused,
+      answerOf,
+      addPhoto,
+      removePhoto,
+      sign,
+      signAgain,
+      submit,
+    },
     ...{ isBusy: shooting.isBusy, fault: shooting.fault, forgetFault: shooting.forgetFault },
     lacking: computed(() => (draft.value ? lacks(draft.value) : [])),
   };

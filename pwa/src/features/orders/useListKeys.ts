@@ -3,11 +3,14 @@ import { onScopeDispose, type Ref, ref, watch } from 'vue';
 
 type Verbs = { open(index: number): void; search(): void; close(): void };
 
-const isTyping = ({ target }: KeyboardEvent): boolean =>
-  target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const TEXT = 'textarea, select, input:not([type="radio"], [type="checkbox"], [type="range"])';
+const PRESSED = 'button, a, summary';
+
+const isAt = ({ target }: KeyboardEvent, selector: string): boolean =>
+  target instanceof HTMLElement && target.matches(selector);
+const isTyping = (event: KeyboardEvent): boolean => isAt(event, TEXT);
 /** A focused button or link answers Enter by itself. */
-const isAnswered = ({ key, target }: KeyboardEvent): boolean =>
-  key === 'Enter' && target !== document.body;
+const isAnswered = (event: KeyboardEvent): boolean => event.key === 'Enter' && isAt(event, PRESSED);
 const isShortcut = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
 /** A sheet or a picture over the page has keys of its own. */

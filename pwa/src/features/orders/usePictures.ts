@@ -9,11 +9,16 @@ import type { ShownPhoto } from '@/ui/photos';
 export function usePictures(photos: () => readonly PhotoRow[], ids: () => readonly string[]) {
   const { user } = useSession();
   const looked = ref<readonly string[]>([]);
-  const small = usePhotoUrls(ids);
-  const large = usePhotoUrls(() => looked.value, 'display');
   const mine = computed(() => photos().filter(({ owner_id }) => owner_id === user.value?.id));
   const states = usePhotoStates(() => mine.value);
   const byId = computed(() => new Map(photos().map((photo) => [photo.id, photo])));
+  /** Others' photos are asked for when their rows say that the server has them, and not before. */
+  const isToBeHad = (id: string): boolean => {
+    const row = byId.value.get(id);
+    return row !== undefined && (row.blob === 'present' || row.owner_id === user.value?.id);
+  };
+  const small = usePhotoUrls(() => ids().filter(isToBeHad));
+  const large = usePhotoUrls(() => looked.value.filter(isToBeHad), 'display');
 
   /** Its own photos carry their state of delivery; what others took is theirs to deliver. */
   function picture(id: string, label: string): ShownPhoto {

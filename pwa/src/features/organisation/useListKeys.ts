@@ -6,6 +6,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, dialog') !== null;
 
 export function useListKeys(
+  list: RouteLocationRaw,
   places: () => readonly RouteLocationRaw[],
   current: () => number,
 ): void {
@@ -17,7 +18,12 @@ export function useListKeys(
   };
   const toSearch = (): void =>
     document.querySelector<HTMLInputElement>('[role="search"] input')?.focus();
-  const actions: Record<string, () => void> = { j: () => go(1), k: () => go(-1), '/': toSearch };
+  const actions: Record<string, () => void> = {
+    j: () => go(1),
+    k: () => go(-1),
+    '/': toSearch,
+    Escape: () => void router.replace(list),
+  };
 
   const press = (event: KeyboardEvent): void => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey) return;

@@ -80,18 +80,18 @@ export function kindsFor(grants: readonly string[]): QuotaKind[] {
 
 export type BoardLine = QuotaLine & {
   /** Several units may bear the same name in different branches. */
-  parent_name: string;
+  branch_name: string;
   gap: number;
   left: number;
   forecast: number;
   pace: Pace;
 };
 
-export function boardLine(quota: QuotaLine, today: string, parent_name = ''): BoardLine {
+export function boardLine(quota: QuotaLine, today: string, branch_name = ''): BoardLine {
   const span = spanOf(quota.period, today);
   return {
     ...quota,
-    parent_name,
+    branch_name,
     gap: gapOf(quota),
     left: daysLeft(quota.period, today),
     forecast: forecast(quota.done, span),

@@ -10,6 +10,7 @@ import { type BoardLine, boardLine, isCurrent, kindsFor } from './rules';
 
 /** From so many on, rings would be a wall: a board says more. */
 const MANY = 9;
+const BRANCHES = ['branch', 'subsidiary'];
 
 export function useQuotas() {
   const { user } = useSession();
@@ -18,16 +19,16 @@ export function useQuotas() {
   const today = computed(() => dayOf(now.value));
   const units = useRows('unit');
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])));
-  /** Only within a branch: that a branch belongs to the company goes without saying. */
-  function parentOf(unit_id: string): string {
-    const unit = byId.value.get(unit_id);
-    const parent = unit?.parent_id ? byId.value.get(unit.parent_id) : undefined;
-    return parent && parent.kind !== 'group' ? parent.name : '';
+  /** The branch that a unit belongs to; a branch itself belongs to none. */
+  function branchOf(unit_id: string): string {
+    let above = byId.value.get(byId.value.get(unit_id)?.parent_id ?? '');
+    while (above && !BRANCHES.includes(above.kind)) above = byId.value.get(above.parent_id ?? '');
+    return above?.name ?? '';
   }
   const lines = computed<BoardLine[]>(() =>
     (found.value ?? [])
       .filter((quota) => isCurrent(quota, today.value))
-      .map((quota) => boardLine(quota, today.value, parentOf(quota.unit_id))),
+      .map((quota) => boardLine(quota, today.value, branchOf(quota.unit_id))),
   );
   const isMine = ({ unit_id }: BoardLine): boolean => unit_id === user.value?.unit_id;
   const groups = computed(() =>

@@ -29,5 +29,8 @@ export function phrasesFor(guide: string, earlier: readonly string[]): string[] 
 }
 
 /** A chip adds to the note; it never replaces what was typed. */
-export const withPhrase = (note: string, phrase: string): string =>
-  note.trim() ? `${note.trim()};${phrase}` : phrase;
+export function withPhrase(note: string, phrase: string): string {
+  const typed = note.trim();
+  if (typed.includes(phrase)) return typed;
+  return typed ? `${typed};${phrase}` : phrase;
+}

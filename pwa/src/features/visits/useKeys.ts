@@ -1,4 +1,4 @@
-// Keys for the office: j and k walk through the items, 1–4 judge, Escape goes back.
+// Keys for the office: j and k walk through the items, 1–4 judge.
 import { onMounted, onUnmounted } from 'vue';
 import type { Result } from './rules';
 

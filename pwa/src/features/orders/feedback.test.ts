@@ -1,0 +1,78 @@
+// Orders: what a feedback lacks, what a returned one starts from; the story; before and after.
+import { expect, it } from 'vitest';
+import { blankDraft, completed, lacks, withPhrase } from './feedback';
+import { apart, pairUp } from './pairs';
+import { aMatter, anOrder } from './testing';
+import { storyOf } from './timeline';
+
+const complete = () => {
+  const matter = aMatter({ cause: 'a', measures: 'b', outcome: 'c', after_photo_ids: ['p9'] });
+  const draft = completed(blankDraft('f1', '签字人甲'), [matter]);
+  return { ...draft, signature_photo_id: 'p10' };
+};
+
+it('starts a returned feedback from the former answers', () => {
+  expect(complete().matters).toEqual([
+    { matter_id: 'm1', cause: 'a', measures: 'b', outcome: 'c', photo_ids: ['p9'] },
+  ]);
+  expect(lacks(complete())).toEqual([]);
+});
+
+it('keeps what is written already, whatever the order says', () => {
+  const draft = blankDraft('f1', '签字人甲');
+  const written = { matter_id: 'm1', cause: '新', measures: '', outcome: '', photo_ids: [] };
+  const next = completed({ ...draft, matters: [written] }, [aMatter({ cause: '旧' })]);
+  expect(next.matters).toEqual([written]);
+});
+
+it('names all that is lacking', () => {
+  const draft = completed(blankDraft('f1', ' '), [aMatter({ cause: ' ' })]);
+  expect(lacks(draft).map(({ what }) => what)).toEqual([
+    ...['photo', 'cause', 'measures', 'outcome', 'signer', 'signature'],
+  ]);
+});
+
+it('joins phrases, each once', () => {
+  expect(withPhrase('', '当场整改完毕', '；')).toBe('当场整改完毕');
+  expect(withPhrase('已更换 ', '当场整改完毕', '；')).toBe('已更换；当场整改完毕');
+  expect(withPhrase('当场整改完毕', '当场整改完毕', '；')).toBe('当场整改完毕');
+});
+
+it('tells the story in the order of time, with rounds and reasons', () => {
+  const order = anOrder({ state: 'returned', acknowledged_at: '2026-11-20T05:00:00Z' });
+  const steps = storyOf(
+    order,
+    [{ round: 1, author_name: '站点责任人03', submitted_at: '2026-11-21T05:00:00Z' }],
+    [
+      {
+        ...{ round: 1, verdict: 'return', reasons: ['measures_vague'], note: '请写明' },
+        ...{ reviewer_name: '审核人01', reviewed_at: '2026-11-22T05:00:00Z' },
+      },
+    ],
+  );
+  expect(steps.map(({ kind }) => kind)).toEqual([
+    ...['issued', 'delivered', 'acknowledged', 'feedback', 'return'],
+  ]);
+  expect(steps.at(-1)).toMatchObject({ round: 1, reasons: ['measures_vague'], note: '请写明' });
+});
+
+it('ends a withdrawn order with its reason', () => {
+  const order = anOrder({ state: 'withdrawn', delivered_at: null, withdrawn_reason: '填错站点' });
+  expect(storyOf(order, [], []).at(-1)).toMatchObject({ kind: 'withdrawn', note: '填错站点' });
+});
+
+it('measures how far two photos lie apart in time and place', () => {
+  const before = { taken_at: '2026-11-20T04:00:00Z', lat: 36.1, lon: 120.3 };
+  const after = { taken_at: '2026-11-21T06:30:00Z', lat: 36.101, lon: 120.3 };
+  expect(apart(before, after)).toEqual({ days: 1, hours: 2, minutes: 30, metres: 111 });
+  expect(apart(before, { ...after, lat: null }).metres).toBe(null);
+});
+
+it('pairs each photo after with the one before', () => {
+  expect(pairUp(['a', 'b'], ['x', 'y', 'z'])).toEqual([
+    { before: 'a', after: 'x' },
+    { before: 'b', after: 'y' },
+    { before: 'b', after: 'z' },
+  ]);
+  expect(pairUp(['a'], [])).toEqual([{ before: 'a', after: null }]);
+});

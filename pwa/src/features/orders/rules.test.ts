@@ -1,0 +1,103 @@
+// Orders: the shared table of states, time limits in words, lists, four eyes.
+import vectors from '@wire/order_states.json';
+import { expect, it } from 'vitest';
+import {
+  byUrgency,
+  dueOf,
+  inView,
+  isExplained,
+  NO_FILTER,
+  nextState,
+  type OrderAction,
+  type OrderColour,
+  passes,
+  reviewBlock,
+  viewsOf,
+} from './rules';
+import { anOrder, aPerson } from './testing';
+
+it('follows the shared table of states in every case', () => {
+  const answers = vectors.map(({ state, action, colour }) =>
+    nextState(state, action as OrderAction, colour as OrderColour),
+  );
+  expect(answers).toEqual(vectors.map(({ next }) => next));
+});
+
+const NOON = Date.parse('2026-11-23T04:00:00Z');
+
+it.each([
+  ['今天24点前', '2026-11-23T16:00:00Z', { kind: 'today', days: 0 }],
+  ['还有2天', '2026-11-25T16:00:00Z', { kind: 'left', days: 2 }],
+  ['已逾期1天', '2026-11-22T16:00:00Z', { kind: 'overdue', days: 1 }],
+])('says %s', (_, feedback_due_at, due) => {
+  expect(dueOf(anOrder({ feedback_due_at }), NOON)).toEqual(due);
+});
+
+it('is overdue one second after midnight, not one second before', () => {
+  const order = anOrder({ feedback_due_at: '2026-11-23T16:00:00Z' });
+  expect(dueOf(order, Date.parse('2026-11-23T15:59:59Z')).kind).toBe('today');
+  expect(dueOf(order, Date.parse('2026-11-23T16:00:01Z')).kind).toBe('overdue');
+});
+
+it.each(['feedback', 'closed', 'withdrawn', 'issued'] as const)(
+  'has no limit to tell while %s',
+  (state) => {
+    expect(dueOf(anOrder({ state }), NOON).kind).toBe('none');
+  },
+);
+
+it('gives each person the lists of his grants', () => {
+  expect(viewsOf(aPerson(['order.read', 'order.respond']))).toEqual(['rectify', 'all']);
+  expect(viewsOf(aPerson(['order.review', 'order.issue']))).toEqual(['review', 'issued', 'all']);
+});
+
+it('lists for rectifying only what waits for one’s own units', () => {
+  const mine = aPerson(['order.respond']);
+  expect(inView('rectify', anOrder({ state: 'returned' }), mine)).toBe(true);
+  expect(inView('rectify', anOrder({ state: 'feedback' }), mine)).toBe(false);
+  expect(inView('rectify', anOrder({ unit_id: 'u2' }), mine)).toBe(false);
+});
+
+it('finds orders by site, number, unit and pinyin initials', () => {
+  const found = (text: string): boolean => passes(anOrder(), { ...NO_FILTER, text }, NOON);
+  expect(['望溪', '0001', 'wxzx', '营业厅班', '分公司'].map(found)).toEqual(Array(5).fill(true));
+  expect(found('石篷')).toBe(false);
+});
+
+it('filters by colour, stage and by being overdue', () => {
+  const order = anOrder({ feedback_due_at: '2026-11-20T16:00:00Z' });
+  expect(passes(order, { ...NO_FILTER, colour: 'green' }, NOON)).toBe(false);
+  expect(passes(order, { ...NO_FILTER, stage: 'rectifying' }, NOON)).toBe(true);
+  expect(passes(order, { ...NO_FILTER, stage: 'settled' }, NOON)).toBe(false);
+  expect(passes(order, { ...NO_FILTER, stage: 'overdue' }, NOON)).toBe(true);
+});
+
+it('puts the most urgent first and what is settled last', () => {
+  const orders = [
+    anOrder({ id: 'closed', state: 'closed', closed_at: '2026-11-21T00:00:00Z' }),
+    anOrder({ id: 'later', feedback_due_at: '2026-11-25T16:00:00Z' }),
+    anOrder({ id: 'reviewing', state: 'feedback' }),
+    anOrder({ id: 'soon' }),
+  ];
+  expect(orders.sort(byUrgency).map(({ id }) => id)).toEqual([
+    ...['soon', 'later', 'reviewing', 'closed'],
+  ]);
+});
+
+it.each([
+  ['nobody stands in the way', {}, null],
+  ['own-feedback', { author_id: 'me' }, 'own-feedback'],
+  ['own-order', { issuer_id: 'me' }, 'own-order'],
+  ['not-yours', { unit_id: 'u2' }, 'not-yours'],
+  ['order-state', { state: 'closed' }, 'order-state'],
+] as const)('reviews with four eyes: %s', (_, change, block) => {
+  const reviewer = aPerson(['order.review']);
+  expect(reviewBlock(anOrder({ state: 'feedback', ...change }), reviewer)).toBe(block);
+});
+
+it('returns only with a reason, and "other" only with words', () => {
+  expect(isExplained([], ' ')).toBe(false);
+  expect(isExplained(['photo_unclear'], '')).toBe(true);
+  expect(isExplained(['photo_unclear', 'other'], '')).toBe(false);
+  expect(isExplained(['other'], '缺公章')).toBe(true);
+});

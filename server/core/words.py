@@ -1,0 +1,53 @@
+"""Words: the closed lists of the wire, with the Chinese word that each stands for."""
+
+from typing import Literal
+
+# 检查结果: 合格 · 部分合格 · 不合格 · 不适用
+ResultCode = Literal["pass", "partial", "fail", "na"]
+# 严重程度: 一般 · 较重 · 严重
+Severity = Literal["minor", "major", "critical"]
+# 督查层级: 班组 · 部门 · 公司(分、子公司) · 总部督导组
+Level = Literal["team", "department", "company", "hq"]
+# 督查形式: 自查 · 抽查 · 重点 · 神秘客户
+Form = Literal["self", "spot", "key", "mystery"]
+# 三色: 绿 · 蓝 · 橙
+Colour = Literal["green", "blue", "orange"]
+# 场景: 窗口 · 上门 · 施工 · 神秘客户 · 自查
+Scene = Literal["window", "door", "works", "mystery", "self"]
+PhotoMode = Literal["always", "on_fail", "never"]
+PhotoSource = Literal["camera", "gallery", "pad"]
+PhotoState = Literal["missing", "present", "refused"]
+SubjectKind = Literal["visit", "order"]
+Verdict = Literal["pass", "return"]
+UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]
+# 制度适用: 执行 · 法定程序后执行 · 参照
+Applies = Literal["full", "after_procedure", "reference"]
+SiteKind = Literal["window", "door", "works", "hotline", "callback", "mystery"]
+TaskState = Literal["open", "done", "cancelled"]
+VisitState = Literal["open", "closed", "discarded"]
+OrderState = Literal[
+    "draft",
+    "issued",
+    "delivered",
+    "acknowledged",
+    "feedback",
+    "in_review",
+    "returned",
+    "closed",
+    "escalated",
+    "withdrawn",
+]
+QuotaKind = Literal["team_self", "branch_spot", "hq_division", "hq_unit"]
+NoticeKind = Literal[
+    "order_delivered",
+    "order_acknowledged",
+    "feedback_submitted",
+    "order_returned",
+    "order_closed",
+    "task_assigned",
+    "site_closed",
+]
+NoticeSubject = Literal["order", "visit", "task"]
+InputType = Literal["int", "text", "select", "multiselect", "datetime"]
+# What an item's extra inputs were filled with.
+InputValue = str | int | float | list[str] | None
