@@ -78,7 +78,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.vue', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.d.ts', '.vue', '.mjs', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'browser', 'types', 'default'],
       mainFields: ['module', 'main', 'types'],

@@ -18,7 +18,15 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    FilePayload,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from server.demo.people import PASSWORD
 
@@ -35,8 +43,8 @@ CHROMIUM_ARGS = (
 )
 START_SECONDS = 120
 COOKIES_S = 33
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=360, height=780)
+DESK = ViewportSize(width=1280, height=800)
 # The page's policy forbids to evaluate strings in it, so that this is a function for the debugger.
 CONTROLLED = """() => new Promise((done) => {
   const { serviceWorker } = navigator;
@@ -113,16 +121,20 @@ class Person:
 
     def sign_in(self, login: str) -> None:
         """Sign in and wait until the first sync is done and the app can start offline."""
-        self.page.goto(self._served.address)
-        self.page.locator("input[autocomplete=username]").fill(login)
-        self.page.locator("input[type=password]").fill(PASSWORD)
-        self.page.locator("button[type=submit]").click()
+        self.enter(login, PASSWORD)
         self.page.wait_for_url(re.compile(r"/(?!login)"))
         self._signed_in_at = time.monotonic()
         self.page.evaluate(CONTROLLED)
         expect(self.page.locator("[data-sync]").first).to_have_attribute(
             "data-sync", "synced", timeout=30_000
         )
+
+    def enter(self, login: str, password: str) -> None:
+        """Fill in the sign-in page."""
+        self.page.goto(self._served.address)
+        self.page.locator("input[autocomplete=username]").fill(login)
+        self.page.locator("input[type=password]").fill(password)
+        self.page.locator("button[type=submit]").click()
 
     def go(self, path: str) -> None:
         self.page.goto(self._served.address + path)
@@ -149,7 +161,7 @@ class Person:
         """Take a photo: the system camera gives back a drawn picture."""
         with self.page.expect_file_chooser() as chooser:
             trigger()
-        picture = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": draw(label)}
+        picture = FilePayload(name="IMG.jpg", mimeType="image/jpeg", buffer=draw(label))
         chooser.value.set_files([picture])
 
     def sign(self) -> None:
@@ -203,14 +215,15 @@ PersonOf = Callable[..., Person]
 
 @pytest.fixture
 def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
-    """Opens browsers: person("inspector01"), person("reviewer01", is_phone=False)."""
+    """Opens browsers: person("inspector01"), person("reviewer01", is_phone=False), person(None)."""
     people: list[Person] = []
     with sync_playwright() as playwright:
 
-        def enter(login: str, *, is_phone: bool = True) -> Person:
+        def enter(login: str | None, *, is_phone: bool = True) -> Person:
             someone = Person(playwright, served, tmp_path / f"profile-{len(people)}", is_phone)
             people.append(someone)
-            someone.sign_in(login)
+            if login:
+                someone.sign_in(login)
             return someone
 
         yield enter

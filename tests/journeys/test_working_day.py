@@ -69,11 +69,10 @@ def quota(served: Served, kind: str, unit: str) -> int:
     return served.value(sql, kind, unit)
 
 
-def board_row(office: Person, kind: str, unit: str) -> str:
-    """What the quota board says of a unit, in words."""
-    office.go("/quotas")
+def board_row(office: Person, kind: str, unit: str) -> Locator:
+    """A unit's line on the quota board."""
     board = office.page.get_by_test_id(f"quota-board-{kind}")
-    return board.locator("tr", has_text=unit).inner_text()
+    return board.locator("tr", has_text=unit)
 
 
 def order_of(served: Served, visit_id: str) -> dict[str, Any]:
@@ -85,7 +84,8 @@ def order_of(served: Served, visit_id: str) -> dict[str, Any]:
 def test_a_working_day(served: Served, person: PersonOf) -> None:
     office = person("grouphead", is_phone=False)
     before = quota(served, "hq_division", BRANCH), quota(served, "hq_unit", f"{HALL}班")
-    board_before = board_row(office, "hq_division", BRANCH)
+    office.go("/quotas")
+    board_before = board_row(office, "hq_division", BRANCH).inner_text()
 
     # In the basement: no signal from the first tap to the issued order, and a reload in between.
     inspector = person("inspector01")
@@ -120,8 +120,9 @@ def test_a_working_day(served: Served, person: PersonOf) -> None:
 
     rectify(person("site01"), served, order["id"])
     review(person("reviewer01", is_phone=False), served, order["id"])
-    expect(office.page.locator("[data-sync=synced]").first).to_be_visible(timeout=SLOW)
-    assert board_row(office, "hq_division", BRANCH) != board_before
+    office.page.reload()
+    row = board_row(office, "hq_division", BRANCH)
+    expect(row).not_to_have_text(board_before, use_inner_text=True, timeout=SLOW)
 
 
 def check_what_arrived(served: Served, visit_id: str) -> None:
@@ -132,9 +133,7 @@ def check_what_arrived(served: Served, visit_id: str) -> None:
     assert visit[:3] == ("closed", 0, 910)
     assert visit[3] is not None
     photos = served.ask("SELECT slot, blob, sha256 FROM photos WHERE subject_id = ?", visit_id)
-    assert sorted(slot for slot, _, _ in photos) == sorted(
-        [*PHOTO_ITEMS, *FAILING, "signature"]
-    )
+    assert sorted(slot for slot, _, _ in photos) == sorted([*PHOTO_ITEMS, *FAILING, "signature"])
     assert {blob for _, blob, _ in photos} == {"present"}
     for _, _, sha256 in photos:
         original = served.data_dir / "photos/originals" / sha256[:2] / sha256[2:4] / sha256
@@ -184,9 +183,7 @@ def review(reviewer: Person, served: Served, order_id: str) -> None:
     assert served.ask(sql, order_id)[0] == ("closed", 1)
 
 
-def test_a_one_minute_self_check_moves_the_teams_quota(
-    served: Served, person: PersonOf
-) -> None:
+def test_a_one_minute_self_check_moves_the_teams_quota(served: Served, person: PersonOf) -> None:
     head = person("team02")
     page = head.page
     before = quota(served, "team_self", TEAM)
