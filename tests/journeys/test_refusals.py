@@ -92,4 +92,3 @@ def test_an_expired_session_is_renewed_in_place_and_nothing_is_lost(
     expect(page.locator("[data-sync=synced]").first).to_be_visible(timeout=SLOW)
     answers = "SELECT item_code FROM answers WHERE visit_id = ?"
     assert served.ask(answers, visit_id) == [("CK-05",)]
-

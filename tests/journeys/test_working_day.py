@@ -87,42 +87,54 @@ def test_a_working_day(served: Served, person: PersonOf) -> None:
     office.go("/quotas")
     board_before = board_row(office, "hq_division", BRANCH).inner_text()
 
-    # In the basement: no signal from the first tap to the issued order, and a reload in between.
     inspector = person("inspector01")
-    inspector.stand_at(HALL)
-    inspector.be_offline()
-    visit_id = begin(inspector, served)
-    check_items(inspector, ITEMS[:9])
-    inspector.page.wait_for_timeout(SAVED_MS)
-    inspector.page.reload()
-    expect(chosen(inspector.page, "CK-04", "fail")).to_have_attribute("aria-checked", "true")
-    expect(inspector.page.get_by_test_id("note-CK-04")).to_have_value(FAILING["CK-04"])
-    check_items(inspector, ITEMS[9:])
-    sign_and_issue(inspector)
-    expect(inspector.page.get_by_test_id("visit-state")).to_contain_text("已存本机")
-    assert served.value("SELECT count(*) FROM visits WHERE id = ?", visit_id) == 0
-
-    # The battery dies before anything was sent.
-    inspector.kill()
-    inspector.reopen(is_offline=True)
-    inspector.go(f"/visits/{visit_id}/done")
-    expect(inspector.page.get_by_test_id("visit-state")).to_contain_text("已存本机")
-
-    # Back in daylight everything goes by itself.
-    inspector.be_offline(False)
-    expect(inspector.page.get_by_test_id("visit-state")).to_contain_text("已送达", timeout=SLOW)
-    expect(inspector.page.get_by_test_id("order-state")).to_contain_text("已送达", timeout=SLOW)
+    visit_id = check_in_the_basement(inspector, served)
+    lose_power(inspector, visit_id)
+    come_back_to_daylight(inspector)
     check_what_arrived(served, visit_id)
     assert quota(served, "hq_division", BRANCH) == before[0] + 1
     assert quota(served, "hq_unit", f"{HALL}班") == before[1] + 1
+
     order = order_of(served, visit_id)
     assert order["number"].startswith("蓝〔")
-
     rectify(person("site01"), served, order["id"])
     review(person("reviewer01", is_phone=False), served, order["id"])
     office.page.reload()
     row = board_row(office, "hq_division", BRANCH)
     expect(row).not_to_have_text(board_before, use_inner_text=True, timeout=SLOW)
+
+
+def check_in_the_basement(inspector: Person, served: Served) -> str:
+    """No signal from the first tap to the issued order, and a reload in between."""
+    page = inspector.page
+    inspector.stand_at(HALL)
+    inspector.be_offline()
+    visit_id = begin(inspector, served)
+    check_items(inspector, ITEMS[:9])
+    page.wait_for_timeout(SAVED_MS)
+    page.reload()
+    expect(chosen(page, "CK-04", "fail")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_test_id("note-CK-04")).to_have_value(FAILING["CK-04"])
+    check_items(inspector, ITEMS[9:])
+    sign_and_issue(inspector)
+    expect(page.get_by_test_id("visit-state")).to_contain_text("已存本机")
+    assert served.value("SELECT count(*) FROM visits WHERE id = ?", visit_id) == 0
+    return visit_id
+
+
+def lose_power(inspector: Person, visit_id: str) -> None:
+    """The battery dies before anything was sent; all is there at the next start, still offline."""
+    inspector.kill()
+    inspector.reopen(is_offline=True)
+    inspector.go(f"/visits/{visit_id}/done")
+    expect(inspector.page.get_by_test_id("visit-state")).to_contain_text("已存本机")
+
+
+def come_back_to_daylight(inspector: Person) -> None:
+    """With a signal everything goes by itself."""
+    inspector.be_offline(False)
+    for part in ("visit-state", "order-state"):
+        expect(inspector.page.get_by_test_id(part)).to_contain_text("已送达", timeout=SLOW)
 
 
 def check_what_arrived(served: Served, visit_id: str) -> None:

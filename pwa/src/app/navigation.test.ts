@@ -1,7 +1,7 @@
 // Navigation: who sees which entry, and in which order.
 import { expect, test } from 'vitest';
 import type { RouteRecordRaw } from 'vue-router';
-import { mayOpen, placesFor, tabsOf } from './navigation';
+import { isWithin, mayOpen, placesFor, tabsOf } from './navigation';
 
 const route = (path: string, order: number, grants?: string[], place?: 'side'): RouteRecordRaw => ({
   path,
@@ -31,4 +31,10 @@ test('the tab bar keeps five at most, and always the last one', () => {
   const many = [1, 2, 3, 4, 5, 6].map((at) => route(`/${at}`, at));
   const paths = tabsOf(placesFor([...many, route('/side', 7, undefined, 'side')], []));
   expect(paths.map(({ path }) => path)).toEqual(['/1', '/2', '/3', '/4', '/6']);
+});
+
+test('an order’s own page lies under the orders, and a name that only begins alike does not', () => {
+  expect(isWithin('/orders/01a2/review', '/orders')).toBe(true);
+  expect(isWithin('/orders', '/orders')).toBe(true);
+  expect(isWithin('/orders-old', '/orders')).toBe(false);
 });

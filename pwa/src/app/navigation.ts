@@ -22,5 +22,9 @@ export const tabsOf = (places: readonly Place[]): Place[] => {
   return tabs.length <= 5 || !last ? tabs : [...tabs.slice(0, 4), last];
 };
 
+/** Whether an address lies under a place: an order's own page under the orders. */
+export const isWithin = (path: string, place: string): boolean =>
+  path === place || path.startsWith(`${place}/`);
+
 export const mayOpen = (meta: RouteMeta | undefined, grants: readonly string[]): boolean =>
   hasAny(grants, meta?.grants) && hasAny(grants, meta?.nav?.grants);
