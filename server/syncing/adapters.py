@@ -147,12 +147,15 @@ class PullView:
     """PullSnapshot: one read transaction, with this person's scopes as they are now."""
 
     def __init__(self, session: Session, actor: Actor, feeds: Feeds, client_id: str) -> None:
+        client = session.get(SyncClient, client_id)
+        if client is not None:
+            check_client(client.user_id, actor.user_id, client.revoked_reason)
         clock = session.get_one(SyncClock, actor.org)
         self.epoch, self.version = clock.epoch, clock.version
         self.schema = "1"
         self.scopes = scopes_of(actor)
         self._session, self._org, self._feeds = session, actor.org, feeds
-        self._client_id = client_id
+        self._client_id, self._last_seq = client_id, client.last_seq if client else 0
 
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
@@ -161,9 +164,8 @@ class PullView:
         return queries.find_visible(self._session, self._org, self._feeds, self.scopes, positions)
 
     def list_results(self, after_seq: int) -> tuple[int, list[Result]]:
-        client = self._session.get(SyncClient, self._client_id)
         results = queries.list_results(self._session, self._client_id, after_seq)
-        return (client.last_seq if client else 0), results
+        return self._last_seq, results
 
 
 def _with_version(result: Result, version: int) -> Result:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
 from server.evidence.models import Photo
-from server.syncing.models import SyncResult
+from server.syncing.models import SyncClient, SyncResult
 from server.visits.models import Answer, Visit
 from tests.builders.company import perform
 from tests.builders.device import Device
@@ -141,6 +141,18 @@ def test_another_persons_outbox_is_not_taken(device_of: DeviceOf) -> None:
     theirs.client_id, theirs.seq = mine.client_id, 1
     answer = theirs.try_push(theirs.mutation("noop"))
     assert (answer.status_code, answer.json["slug"]) == (403, "device-of-another")
+
+
+def test_a_revoked_device_is_told_why(runtime: Runtime, device_of: DeviceOf) -> None:
+    device = device_of("ines")
+    device.do("noop")
+    with runtime.bookkeeping() as session:
+        session.execute(update(SyncClient).values(revoked_reason="lost"))
+    answer = device.try_push(device.mutation("noop"))
+    assert (answer.status_code, answer.json["slug"]) == (403, "device-revoked")
+    assert answer.json["details"] == {"reason": "lost"}
+    body = {"protocol": 1, "client_id": device.client_id}
+    assert device.post("/api/sync/pull", body).json["slug"] == "device-revoked"
 
 
 def test_two_devices_merging_one_row_tell_what_was_overwritten(device_of: DeviceOf) -> None:

@@ -38,7 +38,9 @@ const field = (answer: Answer, name: string): unknown =>
 
 function forbidden(answer: Answer): Problem {
   if (field(answer, 'slug') !== 'device-revoked') return busy(answer);
-  return { kind: 'revoked', reason: field(answer, 'reason') === 'lost' ? 'lost' : 'retired' };
+  const details = field(answer, 'details');
+  const isLost = isJson(details) && details.reason === 'lost';
+  return { kind: 'revoked', reason: isLost ? 'lost' : 'retired' };
 }
 
 function busy(answer: Answer): Problem {

@@ -187,7 +187,7 @@ it('still pushes where the app is too old to pull', async () => {
 
 describe.each(['retired', 'lost'] as const)('a device reported %s', (reason) => {
   it('stops for good', async () => {
-    hub.script = [answer(403, { slug: 'device-revoked', reason })];
+    hub.script = [answer(403, { slug: 'device-revoked', details: { reason } })];
     const sync = aSync();
     await make('b1');
     sync.start();
