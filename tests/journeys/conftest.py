@@ -43,6 +43,7 @@ CHROMIUM_ARGS = (
 )
 START_SECONDS = 120
 COOKIES_S = 33
+ARRIVES_S = 40
 PHONE = ViewportSize(width=360, height=780)
 DESK = ViewportSize(width=1280, height=800)
 # The page's policy forbids to evaluate strings in it, so that this is a function for the debugger.
@@ -67,6 +68,16 @@ class Served:
 
     def value(self, sql: str, *parameters: Any) -> Any:
         return self.ask(sql, *parameters)[0][0]
+
+    def wait_for(self, expected: Any, sql: str, *parameters: Any) -> None:
+        """Until the first row is as expected: what a screen shows early, the server knows later."""
+        rows: list[Any] = []
+        for _ in range(ARRIVES_S * 5):
+            rows = self.ask(sql, *parameters)
+            if rows and rows[0] == expected:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{rows[:1]} did not become {expected}")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Person, PersonOf, Served
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 ITEMS = [f"CK-{number:02d}" for number in range(1, 19)]
 PHOTO_ITEMS = ("CK-01", "CK-02", "CK-03")
@@ -176,9 +176,8 @@ def rectify(staff: Person, served: Served, order_id: str) -> None:
     staff.sign()
     page.get_by_test_id("submit-feedback").click()
     expect(page.get_by_test_id("order-panel")).to_contain_text("待审核", timeout=SLOW)
-    expect(page.locator("[data-sync=synced]").first).to_be_visible(timeout=SLOW)
     sql = "SELECT state, missing_photos FROM orders WHERE id = ?"
-    assert served.ask(sql, order_id)[0] == ("feedback", 0)
+    served.wait_for(("feedback", 0), sql, order_id)
 
 
 def review(reviewer: Person, served: Served, order_id: str) -> None:
@@ -188,11 +187,10 @@ def review(reviewer: Person, served: Served, order_id: str) -> None:
     expect(page.get_by_test_id("photo-compare").first).to_be_visible(timeout=SLOW)
     page.get_by_test_id("review-pass").click()
     page.get_by_test_id("pass-sheet").locator(".buttons button").last.click()
-    expect(page.locator("[data-sync=synced]").first).to_be_visible(timeout=SLOW)
-    reviewer.go(f"/orders/{order_id}")
+    page.wait_for_url(re.compile(rf"/orders/{order_id}$"))
     expect(page.get_by_test_id("order-panel")).to_contain_text("已办结", timeout=SLOW)
     sql = "SELECT state, round FROM orders WHERE id = ?"
-    assert served.ask(sql, order_id)[0] == ("closed", 1)
+    served.wait_for(("closed", 1), sql, order_id)
 
 
 def test_a_one_minute_self_check_moves_the_teams_quota(served: Served, person: PersonOf) -> None:
