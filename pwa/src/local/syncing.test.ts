@@ -86,7 +86,8 @@ it('wipes this user’s data from a device that was reported lost', async () => 
     ...{ accuracy_m: null, replaces: null },
   });
   const { name } = here.database;
-  answers['/api/sync/push'] = () => json({ slug: 'device-revoked', details: { reason: 'lost' } }, 403);
+  answers['/api/sync/push'] = () =>
+    json({ slug: 'device-revoked', details: { reason: 'lost' } }, 403);
   window.dispatchEvent(new Event('online'));
   await waitFor(async () => expect(await Dexie.getDatabaseNames()).not.toContain(name));
   expect(currentLocal.value).toBeNull();
