@@ -57,7 +57,7 @@ def serve_product(options: ServeOptions) -> None:
         blocking_threads=THREADS,
         ssl_cert=cert,
         ssl_key=key,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
         respawn_failed_workers=True,
     ).serve()
