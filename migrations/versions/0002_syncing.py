@@ -12,16 +12,16 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "journal",
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("skew_s", sa.Double(), nullable=False),
-        sa.Column("actor_id", sa.String(length=80), nullable=False),
+        sa.Column("actor_id", sa.String(length=200), nullable=False),
         sa.Column("actor_name", sa.String(length=80), nullable=False),
-        sa.Column("client_id", sa.String(length=80), nullable=False),
-        sa.Column("uid", sa.String(length=80), nullable=False),
+        sa.Column("client_id", sa.String(length=200), nullable=False),
+        sa.Column("uid", sa.String(length=200), nullable=False),
         sa.Column("command", sa.String(length=80), nullable=False),
         sa.Column("command_version", sa.Integer(), nullable=False),
         sa.Column("args", sa.JSON(), nullable=False),
@@ -36,16 +36,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_journal_org_version"), "journal", ["org", "version"], unique=False)
     op.create_table(
         "sync_attempts",
-        sa.Column("user_id", sa.String(length=80), nullable=False),
-        sa.Column("uid", sa.String(length=80), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
+        sa.Column("uid", sa.String(length=200), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "uid", name=op.f("pk_sync_attempts")),
     )
     op.create_table(
         "sync_clients",
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
-        sa.Column("user_id", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
         sa.Column("app", sa.String(length=40), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -57,7 +57,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sync_clients_user_id"), "sync_clients", ["user_id"], unique=False)
     op.create_table(
         "sync_clock",
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.Column("epoch", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("journal_number", sa.Integer(), nullable=False),
@@ -66,10 +66,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "sync_index",
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.Column("scope", sa.String(length=120), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
-        sa.Column("row_id", sa.String(length=80), nullable=False),
+        sa.Column("row_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_live", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("org", "scope", "entity", "row_id", name=op.f("pk_sync_index")),
@@ -88,11 +88,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "sync_results",
-        sa.Column("client_id", sa.String(length=80), nullable=False),
+        sa.Column("client_id", sa.String(length=200), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
-        sa.Column("user_id", sa.String(length=80), nullable=False),
-        sa.Column("uid", sa.String(length=80), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
+        sa.Column("uid", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
@@ -105,11 +105,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "sync_rows",
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
-        sa.Column("row_id", sa.String(length=80), nullable=False),
+        sa.Column("row_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("client_id", sa.String(length=80), nullable=False),
+        sa.Column("client_id", sa.String(length=200), nullable=False),
         sa.Column("other_version", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("org", "entity", "row_id", name=op.f("pk_sync_rows")),

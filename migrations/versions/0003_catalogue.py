@@ -20,8 +20,8 @@ def upgrade() -> None:
         sa.Column("est_minutes", sa.Integer(), nullable=False),
         sa.Column("is_covert", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_templates")),
         sa.UniqueConstraint(
             "org", "code", "version", name=op.f("uq_checklist_templates_org_code_version")
@@ -35,15 +35,15 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("article", sa.String(length=80), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clauses")),
         sa.UniqueConstraint("org", "code", name=op.f("uq_clauses_org_code")),
     )
     op.create_index(op.f("ix_clauses_org"), "clauses", ["org"], unique=False)
     op.create_table(
         "checklist_items",
-        sa.Column("template_id", sa.String(length=80), nullable=False),
+        sa.Column("template_id", sa.String(length=200), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("category", sa.String(length=60), nullable=False),
@@ -60,8 +60,8 @@ def upgrade() -> None:
         sa.Column("basis", sa.JSON(), nullable=False),
         sa.Column("repeat_key", sa.String(length=40), nullable=False),
         sa.Column("inputs", sa.JSON(), nullable=False),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["template_id"], ["checklist_templates.id"], name=op.f("fk_checklist_items_template_id")
         ),

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "quotas",
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("unit_id", sa.String(length=80), nullable=False),
+        sa.Column("unit_id", sa.String(length=200), nullable=False),
         sa.Column("unit_name", sa.String(length=120), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.Column("base", sa.Integer(), nullable=True),
@@ -21,8 +21,8 @@ def upgrade() -> None:
         sa.Column("required", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("clause", sa.String(length=40), nullable=False),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_quotas_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotas")),
     )
@@ -30,10 +30,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_quotas_unit_id"), "quotas", ["unit_id"], unique=False)
     op.create_table(
         "quota_counts",
-        sa.Column("quota_id", sa.String(length=80), nullable=False),
-        sa.Column("visit_id", sa.String(length=80), nullable=False),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("quota_id", sa.String(length=200), nullable=False),
+        sa.Column("visit_id", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["quota_id"], ["quotas.id"], name=op.f("fk_quota_counts_quota_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quota_counts")),
     )

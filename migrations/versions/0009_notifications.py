@@ -12,15 +12,15 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "notices",
-        sa.Column("user_id", sa.String(length=80), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
-        sa.Column("subject_id", sa.String(length=80), nullable=False),
+        sa.Column("subject_id", sa.String(length=200), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.String(length=80), nullable=False),
-        sa.Column("org", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("org", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )

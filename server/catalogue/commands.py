@@ -7,7 +7,7 @@ from server.catalogue import rules
 from server.catalogue.models import ChecklistItem, ChecklistTemplate, Clause
 from server.core.actor import Actor
 from server.core.clock import Moment
-from server.core.command import Command, Part, command
+from server.core.command import Command, NewId, Part, command
 from server.core.words import InputType, Level, PhotoMode, ResultCode, Scene, Severity
 
 
@@ -24,7 +24,7 @@ class InputDraft(Part):
 
 
 class ItemDraft(Part):
-    code: str
+    code: str = Field(max_length=40)
     category: str
     text: str
     guide: str = ""
@@ -37,12 +37,12 @@ class ItemDraft(Part):
     severity: Severity
     is_red_line: bool
     basis: list[str]
-    repeat_key: str
+    repeat_key: str = Field(max_length=40)
     inputs: list[InputDraft] = Field(default_factory=list[InputDraft])
 
 
 class PublishTemplate(Command):
-    template_id: str
+    template_id: NewId
     code: str
     version: int = Field(ge=1)
     name: str

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
@@ -20,6 +20,10 @@ class Command(BaseModel):
     """Arguments of a command: frozen, and nothing unknown is let in (R-12)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# An id that a caller gives; short enough to be part of composite ids (see db.ID_LENGTH).
+NewId = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class Part(BaseModel):

@@ -28,7 +28,8 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
-ID_LENGTH = 80
+# Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
+ID_LENGTH = 200
 
 
 class Instant(TypeDecorator[datetime]):

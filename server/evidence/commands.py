@@ -17,7 +17,7 @@ MOST_SIDE = 20_000
 
 
 class AttachPhoto(Command):
-    photo_id: str = Field(min_length=8, max_length=80)
+    photo_id: str = Field(min_length=8, max_length=60)
     subject_kind: SubjectKind
     subject_id: str
     slot: str = Field(min_length=1, max_length=80)

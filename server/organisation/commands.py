@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
-from server.core.command import Command, command
+from server.core.command import Command, NewId, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.core.words import Applies, SiteKind, UnitKind
@@ -16,24 +16,22 @@ from server.organisation import queries, rules
 from server.organisation.events import SiteWasClosed
 from server.organisation.models import Policy, RoleAssignment, Site, Unit, User
 
-Id = str
-
 
 class AddUnit(Command):
-    unit_id: Id
+    unit_id: NewId
     code: str
     name: str
     kind: UnitKind
-    parent_id: Id | None
+    parent_id: str | None
     applies: Applies = "full"
 
 
 class AddSite(Command):
-    site_id: Id
+    site_id: NewId
     code: str
     name: str
     kind: SiteKind
-    unit_id: Id
+    unit_id: str
     district: str = ""
     address: str = ""
     lat: float | None = Field(None, ge=-90, le=90)
@@ -44,26 +42,26 @@ class AddSite(Command):
 
 
 class CloseSite(Command):
-    site_id: Id
+    site_id: str
     reason: str = Field(min_length=1, max_length=500)
 
 
 class ReopenSite(Command):
-    site_id: Id
+    site_id: str
 
 
 class AddUser(Command):
-    user_id: Id
+    user_id: NewId
     login: str = Field(pattern=r"^[a-z0-9._-]{2,60}$")
     name: str = Field(min_length=1, max_length=80)
     post: str = Field(min_length=1, max_length=80)
-    unit_id: Id
+    unit_id: str
     password_hash: str = Field(exclude=True, repr=False)
-    roles: dict[str, Id]
+    roles: dict[str, str]
 
 
 class SetPolicy(Command):
-    policy_id: Id
+    policy_id: NewId
     key: str
     value: int = Field(ge=0)
     effective_on: date

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from server.catalogue.queries import get_template
 from server.core.actor import Actor
 from server.core.clock import Moment
-from server.core.command import Command, command
+from server.core.command import Command, NewId, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.core.words import Form, Level
@@ -21,7 +21,7 @@ from server.planning.models import Population, Task
 
 
 class AssignTask(Command):
-    task_id: str
+    task_id: NewId
     site_id: str
     template_id: str
     level: Level

@@ -21,14 +21,14 @@ LONG_TEXT = 2000
 
 
 class MatterDraft(Part):
-    matter_id: str = Field(min_length=8, max_length=80)
+    matter_id: str = Field(min_length=8, max_length=60)
     item_code: str
     requirement: str = Field(min_length=1, max_length=LONG_TEXT)
     rectify_days: int = Field(ge=1, le=30)
 
 
 class IssueOrder(Command):
-    order_id: str = Field(min_length=8, max_length=80)
+    order_id: str = Field(min_length=8, max_length=60)
     visit_id: str
     colour: Literal["green", "blue"]
     temporary_number: str = Field(min_length=1, max_length=40)

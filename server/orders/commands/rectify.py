@@ -29,7 +29,7 @@ class MatterAnswer(Part):
 
 class SubmitFeedback(Command):
     order_id: str
-    feedback_id: str = Field(min_length=8, max_length=80)
+    feedback_id: str = Field(min_length=8, max_length=60)
     signer_name: str = Field(min_length=1, max_length=80)
     signature_photo_id: str
     matters: list[MatterAnswer] = Field(min_length=1, max_length=100)

@@ -27,7 +27,7 @@ ReturnReason = Literal[
 
 class ReviewOrder(Command):
     order_id: str
-    review_id: str = Field(min_length=8, max_length=80)
+    review_id: str = Field(min_length=8, max_length=60)
     verdict: Verdict
     reasons: list[ReturnReason] = Field(max_length=10)
     note: str = Field("", max_length=LONG_TEXT)

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from server.core.db import ID_LENGTH
 from server.core.journal import find_breaks
 from server.core.runtime import Runtime
 from server.installation import migrate_database
+from server.quotas import queries
+from server.visits.queries import answer_id
 from tests.builders.company import ORG, fill_company
 from tests.builders.device import Device
 from tests.builders.visits import delivered_order, feed_back, review
@@ -47,3 +50,11 @@ def test_text_that_the_database_cannot_hold_is_a_clear_problem(postgres_app: Fla
     assert (answer.status_code, answer.get_json()["slug"]) == (422, "invalid-request")
     result = device.do("notice.read", notice_ids=["\x00"])
     assert result["status"] == "rejected"
+
+
+def test_ids_that_are_put_together_fit_their_columns() -> None:
+    """SQLite does not mind a longer text; PostgreSQL does."""
+    longest = "x" * 60
+    quota = queries.quota_id("hq_division", longest, "2026-11")
+    assert len(f"{quota}.{longest}") <= ID_LENGTH
+    assert len(answer_id(longest, "x" * 40)) <= ID_LENGTH
