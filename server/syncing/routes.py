@@ -6,7 +6,8 @@ from server.core.endpoint import SIGNED_IN, current_actor, endpoint
 from server.core.problems import CsrfFailed, InvalidRequest, MalformedJson, SignedOut, TooLarge
 from server.core.runtime import runtime
 from server.core.settings import PROTOCOL_VERSION
-from server.syncing.adapters import PullView, PushStore
+from server.syncing.adapters.pulling import PullView
+from server.syncing.adapters.pushing import PushStore
 from server.syncing.rules import ClientTooOld, DeviceOfAnother, DeviceRevoked, check_protocol
 from sync.hub.pull import pull
 from sync.hub.push import push

@@ -10,9 +10,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 PROTOCOL = 1
 MOST_MUTATIONS = 200
 MOST_ROWS = 1000
+MOST_SCOPES = 1000
 
 Status = Literal["applied", "rejected", "parked"]
-HaltCode = Literal["client-forked", "seq-gap", "transient"]
+HaltCode = Literal["client-forked", "seq-gap", "server-behind", "transient"]
 Reset = Literal["horizon", "epoch", "view", "schema"]
 Op = tuple[Any, ...]
 
@@ -77,15 +78,29 @@ class PushResponse(Shape):
 
 
 class PullRequest(Shape):
+    """What a device asks. `parked`: seqs whose repair it waits for.
+
+    `check`: send the digest with the last page. `repairing`: scopes whose digest did not match,
+    named once with the pull from null that mends them.
+    """
+
     protocol: int
     client_id: str = Field(min_length=8, max_length=80)
     cursor: str | None = None
     ack: int = Field(0, ge=0)
     limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS)
+    app: str = Field("", max_length=40)
+    parked: list[int] = Field(default_factory=list[int], max_length=MOST_MUTATIONS)
+    check: bool = False
+    repairing: list[str] = Field(default_factory=list[str], max_length=MOST_SCOPES)
 
 
 class PullResponse(Shape):
-    """One page. `last_seq`, `results` and `digest` come only with the last one."""
+    """One page. `last_seq`, `results` and `digest` come only with the last one.
+
+    `digest` maps a scope to the sum over its rows of the first 48 bits of
+    SHA-256("entity/row_id@version"), modulo 2^48, as 12 hex digits; a scope of no rows is left out.
+    """
 
     ops: list[Op]
     cursor: str
@@ -94,4 +109,4 @@ class PullResponse(Shape):
     reset: Reset | None = None
     last_seq: int | None = None
     results: list[Result] | None = None
-    digest: dict[str, Any] | None = None
+    digest: dict[str, str] | None = None

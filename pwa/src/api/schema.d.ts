@@ -812,7 +812,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "client-forked" | "seq-gap" | "transient";
+            code: "client-forked" | "seq-gap" | "server-behind" | "transient";
             /**
              * Expected
              * @default null
@@ -1302,13 +1302,29 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** PullRequest */
+        /**
+         * PullRequest
+         * @description What a device asks. `parked`: seqs whose repair it waits for.
+         *
+         *     `check`: send the digest with the last page. `repairing`: scopes whose digest did not match,
+         *     named once with the pull from null that mends them.
+         */
         PullRequest: {
             /**
              * Ack
              * @default 0
              */
             ack: number;
+            /**
+             * App
+             * @default
+             */
+            app: string;
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
             /** Client Id */
             client_id: string;
             /**
@@ -1321,12 +1337,19 @@ export interface components {
              * @default 1000
              */
             limit: number;
+            /** Parked */
+            parked?: number[];
             /** Protocol */
             protocol: number;
+            /** Repairing */
+            repairing?: string[];
         };
         /**
          * PullResponse
          * @description One page. `last_seq`, `results` and `digest` come only with the last one.
+         *
+         *     `digest` maps a scope to the sum over its rows of the first 48 bits of
+         *     SHA-256("entity/row_id@version"), modulo 2^48, as 12 hex digits; a scope of no rows is left out.
          */
         PullResponse: {
             /** Cursor */
@@ -1336,7 +1359,7 @@ export interface components {
              * @default null
              */
             digest: {
-                [key: string]: unknown;
+                [key: string]: string;
             } | null;
             /**
              * Last Seq

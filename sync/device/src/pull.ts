@@ -32,7 +32,9 @@ function question(kit: SyncKit): Promise<Question> {
     const client_id = await clientId(tx, kit);
     const ack = await acknowledged(tx, client_id);
     const { cursor } = pulling;
-    return { pulling, request: { protocol: PROTOCOL, client_id, cursor, ack, limit: PAGE_LIMIT } };
+    const wishes = { app: kit.app, parked: [], check: false, repairing: [] };
+    const request = { protocol: PROTOCOL, client_id, cursor, ack, limit: PAGE_LIMIT, ...wishes };
+    return { pulling, request };
   });
 }
 

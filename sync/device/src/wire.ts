@@ -53,6 +53,8 @@ export type Result = Applied | Rejected | Parked;
 export type Halt =
   | { readonly code: 'client-forked' }
   | { readonly code: 'seq-gap'; readonly expected: number }
+  /** The app is newer than the server, which does not know this command yet: keep, try again later. */
+  | { readonly code: 'server-behind' }
   | { readonly code: 'transient' };
 
 export interface PushRequest {
@@ -86,6 +88,13 @@ export interface PullRequest {
   /** Every seq up to here has a stored result on this device. */
   readonly ack: number;
   readonly limit: number;
+  readonly app: string;
+  /** Seqs of this client that were parked and whose repair is waited for. */
+  readonly parked: readonly number[];
+  /** Asks for the digest with the last page. */
+  readonly check: boolean;
+  /** Scopes whose digest did not match: told once, with the pull from null that mends it. */
+  readonly repairing: readonly string[];
 }
 
 export interface PullResponse {
@@ -97,5 +106,6 @@ export interface PullResponse {
   /** The three below come only on the last page. */
   readonly last_seq?: number;
   readonly results?: readonly Result[];
-  readonly digest?: Json | null;
+  /** Scope → 12 hex digits: the sum of the first 48 bits of SHA-256("entity/id@version"), modulo 2^48. */
+  readonly digest?: Readonly<Record<string, string>> | null;
 }

@@ -1,31 +1,26 @@
-"""Syncing: the hub's ports over SQLAlchemy."""
+"""Syncing: PushPort over the unit of work."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.db import upsert
 from server.core.endpoint import field_errors
-from server.core.feeds import Feeds
 from server.core.problems import IdTaken, Problem
-from server.core.replication import SyncClock
 from server.core.runtime import Runtime, check_grant
 from server.core.unit_of_work import Call, Interfered, Origin, UnitOfWork
-from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult
 from server.syncing.rules import check_client
 from sync.hub.ports import (
     Key,
     Known,
-    Position,
     Refused,
     Settled,
     Transient,
@@ -141,31 +136,6 @@ class PushWork:
             "args": None if result.status == "applied" else mutation.args,
             "stored_at": self._received,
         }
-
-
-class PullView:
-    """PullSnapshot: one read transaction, with this person's scopes as they are now."""
-
-    def __init__(self, session: Session, actor: Actor, feeds: Feeds, client_id: str) -> None:
-        client = session.get(SyncClient, client_id)
-        if client is not None:
-            check_client(client.user_id, actor.user_id, client.revoked_reason)
-        clock = session.get_one(SyncClock, actor.org)
-        self.epoch, self.version = clock.epoch, clock.version
-        self.schema = "1"
-        self.scopes = scopes_of(actor)
-        self._session, self._org, self._feeds = session, actor.org, feeds
-        self._client_id, self._last_seq = client_id, client.last_seq if client else 0
-
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
-        return queries.scan_index(self._session, self._org, scopes, after, limit)
-
-    def find_visible(self, positions: Iterable[Position]) -> Mapping[Key, tuple[Any, list[str]]]:
-        return queries.find_visible(self._session, self._org, self._feeds, self.scopes, positions)
-
-    def list_results(self, after_seq: int) -> tuple[int, list[Result]]:
-        results = queries.list_results(self._session, self._client_id, after_seq)
-        return self._last_seq, results
 
 
 def _with_version(result: Result, version: int) -> Result:

@@ -1,0 +1,1 @@
+"""Syncing: the hub's ports over this server."""
