@@ -14,18 +14,30 @@ from sqlalchemy import Engine
 
 from server import health, local_authority, openapi, pages
 from server.core.clock import Clock, SystemClock
-from server.core.db import db, engine_options, prepare_engine
+from server.core.db import db, engine_options
 from server.core.errors import answer_problems
 from server.core.logs import configure_logs, log_requests
 from server.core.runtime import Runtime
 from server.core.settings import Settings, read_settings
+from server.core.sqlite import prepare_engine
 from server.evidence.routes import routes as evidence_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.syncing.registry import build_wiring
-from server.syncing.routes import routes as syncing_routes
+from server.syncing.routes.devices import routes as devices_routes
+from server.syncing.routes.exchange import routes as exchange_routes
+from server.syncing.routes.repair import routes as repair_routes
+from server.syncing.routes.rescue import routes as rescue_routes
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+BLUEPRINTS = (
+    organisation_routes,
+    exchange_routes,
+    devices_routes,
+    repair_routes,
+    rescue_routes,
+    evidence_routes,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -50,7 +62,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         wiring=build_wiring(),
     )
     app.extensions["ducha_demo_accounts"] = _demo_accounts(settings)
-    for blueprint in (organisation_routes, syncing_routes, evidence_routes):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for install in (health.install, openapi.install, local_authority.install, pages.install):
         install(app)

@@ -1,10 +1,11 @@
 """Database: engine, base class, column types and the two kinds of transaction."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
+from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -12,12 +13,11 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
-    event,
     inspect,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -26,10 +26,11 @@ from sqlalchemy.orm import (
     registry,
     sessionmaker,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
 ID_LENGTH = 200
+# Ids in one IN list; every database takes that many.
+CHUNK = 400
 
 
 class Instant(TypeDecorator[datetime]):
@@ -98,10 +99,12 @@ Result = TypeVar("Result")
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options; writers on PostgreSQL run READ COMMITTED."""
+    json = {"json_serializer": _to_json, "json_deserializer": from_json}
     if url.startswith("sqlite"):
         arguments = {"timeout": 30, "check_same_thread": False}
-        return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48}
+        return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48, **json}
     return {
+        **json,
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 22,
@@ -109,32 +112,18 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Give SQLite real transactions and the durability that I9 promises."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-
-
-def _configure_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
-    # The driver's own transaction handling starts none for reads; we begin ourselves.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ducha_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _to_json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 class WriteSession(Session):
     """A session that only a unit of work opens and commits."""
 
 
-def write_sessions(engine: Engine) -> sessionmaker[WriteSession]:
+def open_writer(engine: Engine) -> WriteSession:
+    """A session for one unit of work; `locked` holds the rows that it has taken for a change."""
     writer = engine.execution_options(ducha_writes=True)
-    return sessionmaker(writer, class_=WriteSession, expire_on_commit=False)
+    return WriteSession(writer, expire_on_commit=False, info={"locked": {}})
 
 
 def read_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -158,23 +147,44 @@ def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> N
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
+def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows; where the primary key is taken, what is there stays as it is."""
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(cast(Any, model.__table__))
+    session.execute(statement.on_conflict_do_nothing(), rows)
+
+
 def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
     """The row for changing it: locked where the database locks rows, and read anew the first time.
 
-    What is locked stays so until the transaction ends, hence a second call costs no query.
+    What is locked stays so until the transaction ends, hence a second call costs no query; nor
+    does one for a row that `lock_rows` has looked for, or that this transaction has made.
     """
-    locked: dict[tuple[type, str, str], Any] = session.info.setdefault("locked", {})
+    locked = session.info.setdefault("locked", {})
     key = (model, org, row_id)
     if key not in locked:
-        query = select(model).where(model.org == org, model.id == row_id)
-        locked[key] = session.scalar(
-            query.with_for_update().execution_options(populate_existing=True)
-        )
+        lock_rows(session, model, org, [row_id])
     row = locked[key]
-    if row is None or inspect(row).deleted:
-        del locked[key]
-        return None
-    return row
+    return None if row is None or inspect(row).deleted else row
+
+
+def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) -> None:
+    """Take these rows for a change, in one go; those that are not there are known to be missing."""
+    locked: dict[tuple[type[OrgRow], str, str], OrgRow | None]
+    locked = session.info.setdefault("locked", {})
+    wanted = [row_id for row_id in ids if (model, org, row_id) not in locked]
+    locked |= {(model, org, row_id): None for row_id in wanted}
+    for start in range(0, len(wanted), CHUNK):
+        query = (
+            select(model)
+            .where(model.org == org, model.id.in_(wanted[start : start + CHUNK]))
+            .order_by(model.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        locked |= {(model, org, row.id): row for row in session.scalars(query)}
 
 
 def remember(session: Session, key: Hashable, read: Callable[[], Result]) -> Result:

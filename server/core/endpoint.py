@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import BadRequest
 
 from server.core.actor import Actor
 from server.core.problems import InvalidRequest, MalformedJson, NotAllowed, Problem, SignedOut
@@ -90,12 +89,10 @@ def check_guard(guard: str) -> None:
 def read_body(shape: type[Body]) -> Body:
     """The request's JSON in its shape; a clear problem where it is neither."""
     try:
-        content = request.get_json(force=True)
-    except BadRequest as error:
-        raise MalformedJson from error
-    try:
-        return shape.model_validate(content)
+        return shape.model_validate_json(request.get_data())
     except ValidationError as error:
+        if error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid":
+            raise MalformedJson from error
         raise InvalidRequest(errors=field_errors(error)) from error
 
 
@@ -112,6 +109,4 @@ def _respond(result: Any, status: int) -> Response:
         return result
     if result is None:
         return Response(status=status)
-    response = jsonify(result.model_dump(mode="json"))
-    response.status_code = status
-    return response
+    return Response(result.model_dump_json(), status, mimetype="application/json")

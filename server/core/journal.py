@@ -14,7 +14,10 @@ from server.core.replication import SyncClock
 
 
 class JournalEntry(Model):
-    """What was done, by whom, when; `hash` covers the line and the hash of the one before."""
+    """What was done, by whom, when; `hash` covers the line and the hash of the one before.
+
+    `operator_id` is who did it in the actor's name: an import of rescued work, a repair.
+    """
 
     __tablename__ = "journal"
     org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -27,6 +30,7 @@ class JournalEntry(Model):
     actor_name: Mapped[str] = mapped_column(String(80))
     client_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     uid: Mapped[str] = mapped_column(String(ID_LENGTH))
+    operator_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default="")
     command: Mapped[str] = mapped_column(String(80))
     command_version: Mapped[int]
     args: Mapped[dict[str, Any]]
@@ -50,6 +54,9 @@ def plain(value: Any) -> Any:
 def line_hash(line: dict[str, Any]) -> str:
     """SHA-256 of the line's canonical JSON, hex."""
     canonical = {name: _canonical(line[name]) for name in HASHED}
+    # Lines without an operator hash as they did before there was such a column.
+    if not canonical["operator_id"]:
+        del canonical["operator_id"]
     text = json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,19 +1,23 @@
 """Replication: the clock, the index of who sees which row, and each row's version."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Index, String, select, update
+from sqlalchemy import BigInteger, Index, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.core.db import ID_LENGTH, Model, upsert
+from server.core.db import CHUNK, ID_LENGTH, Model, upsert
+from sync.hub.digest import MODULUS, row_digest
 
 Key = tuple[str, str]
-CHUNK = 400
 
 
 class SyncClock(Model):
-    """One row per company: bumped last in every unit of work, so that no reader misses a row."""
+    """One row per company: bumped last in every unit of work, so that no reader misses a row.
+
+    `horizon` is the newest version whose tombstones may have been purged.
+    """
 
     __tablename__ = "sync_clock"
     org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -21,6 +25,20 @@ class SyncClock(Model):
     version: Mapped[int] = mapped_column(default=0)
     journal_number: Mapped[int] = mapped_column(default=0)
     journal_hash: Mapped[str] = mapped_column(String(64), default="")
+    horizon: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class SyncScope(Model):
+    """Each scope's newest version, and the digest and number of the rows that are live in it."""
+
+    __tablename__ = "sync_scopes"
+    org: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(120), primary_key=True)
+    version: Mapped[int]
+    digest: Mapped[int] = mapped_column(BigInteger)
+    rows: Mapped[int]
+
+    __table_args__ = (Index(None, "org", "version"),)
 
 
 class SyncIndex(Model):
@@ -37,6 +55,14 @@ class SyncIndex(Model):
     __table_args__ = (
         Index(None, "org", "scope", "version", "entity", "row_id"),
         Index(None, "org", "entity", "row_id"),
+        # What the purge looks for, found without reading what lives.
+        Index(
+            "ix_sync_index_tombstones",
+            "org",
+            "version",
+            sqlite_where=text("is_live = 0"),
+            postgresql_where=text("is_live = false"),
+        ),
     )
 
 
@@ -102,18 +128,23 @@ def bump_clock(session: Session, org: str, entries: int) -> Tick:
     return Tick(version, number - entries, last_hash)
 
 
-def live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, set[str]]:
-    """The scopes in which each row is seen so far."""
-    found: dict[Key, set[str]] = {key: set() for key in keys}
+def list_orgs(session: Session) -> list[str]:
+    """Every company of this installation."""
+    return list(session.scalars(select(SyncClock.org).order_by(SyncClock.org)))
+
+
+def live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, dict[str, int]]:
+    """The scopes in which each row is seen so far, with its version there."""
+    found: dict[Key, dict[str, int]] = {key: {} for key in keys}
     for entity, ids in _by_entity(keys):
-        query = select(SyncIndex.row_id, SyncIndex.scope).where(
+        query = select(SyncIndex.row_id, SyncIndex.scope, SyncIndex.version).where(
             SyncIndex.org == org,
             SyncIndex.entity == entity,
             SyncIndex.row_id.in_(ids),
             SyncIndex.is_live,
         )
-        for row_id, scope in session.execute(query):
-            found[entity, row_id].add(scope)
+        for row_id, scope, version in session.execute(query):
+            found[entity, row_id][scope] = version
     return found
 
 
@@ -137,7 +168,7 @@ def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowStat
 class IndexPlan:
     """What the index says of the touched rows, read before the clock is locked."""
 
-    before: dict[Key, set[str]]
+    before: dict[Key, dict[str, int]]
     states: dict[Key, RowState]
 
 
@@ -146,9 +177,9 @@ def plan_index(session: Session, org: str, keys: list[Key]) -> IndexPlan:
 
 
 def write_index(
-    session: Session, org: str, touched: dict[Key, Touch], plan: IndexPlan, version: int
+    session: Session, org: str, touched: Mapping[Key, Touch], plan: IndexPlan, version: int
 ) -> None:
-    """Scopes before ∪ scopes after, each at the new version; then the rows' own versions."""
+    """Scopes before ∪ scopes after, each at the new version; the rows' versions; the sums."""
     keys = sorted(touched)
     entries = [
         {
@@ -160,11 +191,64 @@ def write_index(
             "is_live": scope in touched[entity, row_id].scopes,
         }
         for entity, row_id in keys
-        for scope in sorted(plan.before[entity, row_id] | touched[entity, row_id].scopes)
+        for scope in sorted(plan.before[entity, row_id].keys() | touched[entity, row_id].scopes)
     ]
     states = [_next_state(org, key, touched[key], plan.states.get(key), version) for key in keys]
     upsert(session, SyncIndex, entries)
     upsert(session, SyncRow, states)
+    _add_up(session, org, entries, plan.before, version)
+
+
+def _add_up(
+    session: Session,
+    org: str,
+    entries: Iterable[Mapping[str, Any]],
+    before: Mapping[Key, Mapping[str, int]],
+    version: int,
+) -> None:
+    """Keep each scope's digest by what the entries take away and bring."""
+    changes: dict[str, list[int]] = {}
+    for entry in entries:
+        entity, row_id, scope = entry["entity"], entry["row_id"], entry["scope"]
+        change = changes.setdefault(scope, [0, 0])
+        old = before[entity, row_id].get(scope)
+        if old is not None:
+            change[0] -= row_digest(entity, row_id, old)
+            change[1] -= 1
+        if entry["is_live"]:
+            change[0] += row_digest(entity, row_id, version)
+            change[1] += 1
+    sums = read_sums(session, org, sorted(changes))
+    rows = [
+        {
+            "org": org,
+            "scope": scope,
+            "version": version,
+            "digest": (sums.get(scope, (0, 0))[0] + digest) % MODULUS,
+            "rows": sums.get(scope, (0, 0))[1] + count,
+        }
+        for scope, (digest, count) in changes.items()
+    ]
+    upsert(session, SyncScope, rows)
+
+
+def list_moved(session: Session, org: str, since: int) -> dict[str, int]:
+    """Scopes with an entry at this version or above it, with their newest version."""
+    query = select(SyncScope.scope, SyncScope.version).where(
+        SyncScope.org == org, SyncScope.version >= since
+    )
+    return {scope: version for scope, version in session.execute(query)}
+
+
+def read_sums(session: Session, org: str, scopes: list[str]) -> dict[str, tuple[int, int]]:
+    """Digest and number of rows of each of these scopes that has ever held any."""
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(scopes), CHUNK):
+        query = select(SyncScope.scope, SyncScope.digest, SyncScope.rows).where(
+            SyncScope.org == org, SyncScope.scope.in_(scopes[start : start + CHUNK])
+        )
+        found |= {scope: (digest, rows) for scope, digest, rows in session.execute(query)}
+    return found
 
 
 def _next_state(

@@ -15,7 +15,7 @@ from server.core.command import CommandSpec
 from server.core.db import read_sessions
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
-from server.core.unit_of_work import Call, Origin, UnitOfWork, Wiring, retrying
+from server.core.unit_of_work import Call, Origin, Soiled, UnitOfWork, Wiring, retrying
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,18 @@ class Runtime:
         check_grant(spec, actor)
         command = spec.schema.model_validate(args)
 
-        def work() -> list[dict[str, Any]]:
-            with UnitOfWork(self.engine, self.wiring, actor.org) as unit:
-                call = Call(spec, command, actor, self.moment(), origin or Origin())
-                conflicts = unit.run(call)
-                unit.seal()
-                unit.commit()
-                return conflicts
+        call = Call(spec, command, actor, self.moment(), origin or Origin())
+        return retrying(lambda: self._perform(call))
 
-        return retrying(work)
+    def _perform(self, call: Call) -> list[dict[str, Any]]:
+        with UnitOfWork(self.engine, self.wiring, call.actor.org) as unit:
+            try:
+                conflicts = unit.run(call)
+            except Soiled as soiled:
+                raise (soiled.__cause__ or soiled) from soiled
+            unit.seal()
+            unit.commit()
+            return conflicts
 
 
 def check_grant(spec: CommandSpec, actor: Actor) -> None:

@@ -1,34 +1,32 @@
 """Unit of work: the one door for writes. Rows, journal, index and clock commit together."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, inspect, update
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, CommandSpec
-from server.core.db import OrgRow, WriteSession, write_sessions
+from server.core.db import OrgRow, lock_rows, open_writer
 from server.core.events import Event, Reaction, as_fact
 from server.core.feeds import Feeds
-from server.core.journal import JournalEntry, line_hash, plain
-from server.core.problems import StaleBase
+from server.core.journal import plain
+from server.core.problems import Problem, StaleBase
+from server.core.recorder import Recorder
 from server.core.replication import (
     Key,
     RowState,
-    SyncClock,
-    Tick,
     Touch,
     bump_clock,
-    plan_index,
     row_states,
     write_index,
 )
+from server.core.sealing import Interfered, plan_seal, write_journal
 
 RETRIED_STATES = ("40001", "40P01")
 MOST_TRIES = 5
@@ -47,11 +45,15 @@ class Wiring:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a command came from: device, mutation, and the row versions that it was based on."""
+    """Where a command came from: device, mutation, and the row versions that it was based on.
+
+    `operator_id` is who brings it in the actor's name: an import of rescued work, a repair.
+    """
 
     client_id: str = ""
     uid: str = ""
     base: Mapping[str, int] = field(default_factory=dict[str, int])
+    operator_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,66 +67,29 @@ class Call:
     origin: Origin = field(default_factory=Origin)
 
 
-class Interfered(Exception):
-    """Another writer changed a row between our judging its base and our locking it; try again."""
-
-
-class Recorder:
-    """What one command changed and told, until its savepoint is released."""
-
-    def __init__(self, entities: Mapping[type, str]) -> None:
-        self.entities = entities
-        self.changes: dict[Key, dict[str, tuple[Any, Any]]] = {}
-        self.events: list[Event] = []
-        self.conflicts: list[dict[str, Any]] = []
-
-    def note(self, row: object) -> None:
-        """Remember a new, changed or deleted row of a replicated table, field by field."""
-        entity = self.entities.get(type(row))
-        if entity is None or not isinstance(row, OrgRow):
-            return
-        fields = self.changes.setdefault((entity, row.id), {})
-        state = inspect(row)
-        if not state.persistent:
-            return
-        for name, old in state.committed_state.items():
-            new = state.dict.get(name)
-            if old != new:
-                fields[name] = (fields.get(name, (old,))[0], new)
-
-
-@event.listens_for(WriteSession, "before_flush")
-def _record(session: Session, _context: Any, _instances: Any) -> None:
-    recorder: Recorder = session.info["recorder"]
-    for row in (*session.new, *session.deleted):
-        recorder.note(row)
-    for row in session.dirty:
-        if session.is_modified(row):
-            recorder.note(row)
-
-
-def touch(session: Session, row: OrgRow) -> None:
-    """Send a row again although its columns stay: its audience or a parent changed."""
-    recorder: Recorder = session.info["recorder"]
-    recorder.note(row)
-
-
-def report_conflict(session: Session, **details: Any) -> None:
-    """Tell the sender what of his was not taken as sent; both values go to the audit trail."""
-    session.info["recorder"].conflicts.append(plain(details))
+class Soiled(Exception):
+    """A command failed after it had changed something: the batch must be run again, carefully."""
 
 
 class UnitOfWork:
-    """One transaction; each command in it succeeds or fails as if alone (its own savepoint)."""
+    """One transaction; each command in it succeeds or fails as if alone.
 
-    def __init__(self, engine: Engine, wiring: Wiring, org: str) -> None:
+    Straight, nothing of that costs anything: a refusal that comes before any change leaves nothing
+    behind, and any other failure raises Soiled. Careful, each command has a savepoint of its own.
+    """
+
+    def __init__(
+        self, engine: Engine, wiring: Wiring, org: str, *, is_careful: bool = False
+    ) -> None:
         self.wiring = wiring
         self.org = org
-        self.session = write_sessions(engine)()
+        self.session = open_writer(engine)
+        self._is_careful = is_careful
         self._entities = {feed.model: feed.entity for feed in wiring.feeds.values()}
         self.session.info["recorder"] = Recorder(self._entities)
         self._lines: list[dict[str, Any]] = []
         self._touched: dict[Key, Touch] = {}
+        self._rows: dict[Key, OrgRow] = {}
         self._judged: dict[Key, RowState | None] = {}
 
     def __enter__(self) -> "UnitOfWork":
@@ -139,6 +104,15 @@ class UnitOfWork:
     ) -> None:
         self.session.close()
 
+    def prepare(self, calls: Iterable[Call]) -> None:
+        """Lock and read, in a few queries, the rows that the coming commands name."""
+        named: dict[type[OrgRow], set[str]] = {}
+        for call in calls:
+            for model, row_id in call.spec.names(call.command):
+                named.setdefault(model, set()).add(row_id)
+        for model in sorted(named, key=lambda model: model.__name__):
+            lock_rows(self.session, model, self.org, sorted(named[model]))
+
     def run(self, call: Call) -> list[dict[str, Any]]:
         """Run one command; returns the conflicts, or raises Problem with nothing changed."""
         recorder = Recorder(self._entities)
@@ -146,10 +120,11 @@ class UnitOfWork:
         stale = self._stale_rows(call.origin)
         if stale and call.spec.stale == "reject":
             raise StaleBase(rows=[f"{entity}/{row_id}" for entity, row_id in stale])
-        with self._savepoint():
+        with self._savepoint() if self._is_careful else _straight(recorder):
             call.spec.handler(call.command, call.actor, call.at, self.session)
             self._react(recorder, call)
-            self.session.flush()
+            if self._is_careful or recorder.has_parents or self.session.deleted:
+                self.session.flush()
         if call.spec.stale == "merge":
             recorder.conflicts += _overwritten(recorder, stale, call.origin)
         self._keep(recorder, call)
@@ -170,12 +145,12 @@ class UnitOfWork:
         self.session.flush()
         if not self._lines:
             return None
-        self._find_scopes()
-        plan = plan_index(self.session, self.org, sorted(self._touched))
-        self._check_interference(plan.states)
-        tick = bump_clock(self.session, self.org, len(self._lines))
-        write_index(self.session, self.org, self._touched, plan, tick.version)
-        self._write_journal(tick)
+        session, org, touched = self.session, self.org, self._touched
+        feeds, judged = self.wiring.feeds, self._judged
+        plan = plan_seal(session, org, touched, rows=self._rows, feeds=feeds, judged=judged)
+        tick = bump_clock(session, org, len(self._lines))
+        write_index(session, org, touched, plan, tick.version)
+        write_journal(session, org, self._lines, tick)
         return tick.version
 
     def commit(self) -> None:
@@ -184,15 +159,13 @@ class UnitOfWork:
 
     @contextmanager
     def _savepoint(self) -> Generator[None]:
-        """A refusal undoes what the command did, and gives up the locks that it took."""
-        locked: dict[Any, Any] = self.session.info.setdefault("locked", {})
-        before = len(locked)
+        """A refusal undoes what the command did, and forgets the rows that it took."""
+        before = dict(self.session.info["locked"])
         try:
             with self.session.begin_nested():
                 yield
         except BaseException:
-            while len(locked) > before:
-                locked.popitem()
+            self.session.info["locked"] = before
             raise
 
     def _stale_rows(self, origin: Origin) -> dict[Key, RowState]:
@@ -215,38 +188,25 @@ class UnitOfWork:
             told += 1
 
     def _keep(self, recorder: Recorder, call: Call) -> None:
+        self._rows |= recorder.rows
         for key, fields in recorder.changes.items():
             known = self._touched.setdefault(key, Touch(call.origin.client_id, set()))
             if self.wiring.feeds[key[0]].merges:
                 known.fields |= fields.keys()
         self._lines.append(_journal_line(recorder, call))
 
-    def _find_scopes(self) -> None:
-        by_entity: dict[str, list[str]] = {}
-        for entity, row_id in self._touched:
-            by_entity.setdefault(entity, []).append(row_id)
-        for entity, ids in by_entity.items():
-            feed = self.wiring.feeds[entity]
-            for row_id, row in feed.load(self.session, self.org, ids).items():
-                self._touched[entity, row_id].scopes = frozenset(feed.scopes(row))
 
-    def _check_interference(self, states: Mapping[Key, RowState]) -> None:
-        for key in self._touched.keys() & self._judged.keys():
-            judged, now = self._judged[key], states.get(key)
-            if (judged.version if judged else 0) != (now.version if now else 0):
-                raise Interfered(f"{key[0]}/{key[1]}")
-
-    def _write_journal(self, tick: Tick) -> None:
-        previous, number = tick.journal_hash, tick.journal_number
-        for line in self._lines:
-            number += 1
-            full = {**line, "number": number, "version": tick.version, "previous_hash": previous}
-            previous = line_hash(full)
-            self.session.add(JournalEntry(**full, hash=previous))
-        self.session.flush()
-        self.session.execute(
-            update(SyncClock).where(SyncClock.org == self.org).values(journal_hash=previous)
-        )
+@contextmanager
+def _straight(recorder: Recorder) -> Generator[None]:
+    """A refusal that comes before any change needs no undoing; whatever else fails, does."""
+    try:
+        yield
+    except Problem as problem:
+        if recorder.is_dirty:
+            raise Soiled from problem
+        raise
+    except Exception as error:
+        raise Soiled from error
 
 
 def _journal_line(recorder: Recorder, call: Call) -> dict[str, Any]:
@@ -260,10 +220,11 @@ def _journal_line(recorder: Recorder, call: Call) -> dict[str, Any]:
         "actor_name": call.actor.name,
         "client_id": call.origin.client_id,
         "uid": call.origin.uid,
+        "operator_id": call.origin.operator_id,
         "command": call.spec.name,
         "command_version": call.spec.version,
         "args": call.command.model_dump(mode="json"),
-        "events": plain([as_fact(fact) for fact in recorder.events]),
+        "events": plain([as_fact(fact) for fact in recorder.events]) if recorder.events else [],
         "rows": sorted(f"{entity}/{row_id}" for entity, row_id in recorder.changes),
         "conflicts": recorder.conflicts,
     }
@@ -287,7 +248,7 @@ def _overwritten(
                 found.append(
                     {"row": f"{key[0]}/{key[1]}", "field": name, "theirs": old, "yours": new}
                 )
-    return plain(found)
+    return plain(found) if found else []
 
 
 def retrying(work: Callable[[], Result]) -> Result:
@@ -298,6 +259,12 @@ def retrying(work: Callable[[], Result]) -> Result:
         except Interfered:
             continue
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+            if not wants_retry(error):
                 raise
     return work()
+
+
+def wants_retry(error: BaseException) -> bool:
+    """Whether the database undid a transaction only because another was in its way."""
+    original = getattr(error, "orig", None)
+    return isinstance(error, Interfered) or getattr(original, "sqlstate", None) in RETRIED_STATES

@@ -41,8 +41,7 @@ def install_sign_in(app: Flask) -> None:
 
 def _load(token: str) -> SignedIn | None:
     with runtime().reading() as session:
-        row = queries.find_login_session(session, token, runtime().clock.now())
-        user = queries.find_active_user(session, row.user_id) if row else None
+        user = queries.find_signed_in(session, token, runtime().clock.now())
         return SignedIn(token, queries.load_actor(session, user)) if user else None
 
 

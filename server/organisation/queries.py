@@ -1,6 +1,7 @@
 """Organisation: every read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,17 @@ from server.organisation.rules import (
 )
 
 BRANCH_KINDS = ("branch", "subsidiary")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who somebody is, for lists that name people."""
+
+    user_id: str
+    login: str
+    name: str
+    unit_id: str
+    unit_name: str
 
 
 def get_site(session: Session, org: str, site_id: str) -> Site:
@@ -56,12 +68,23 @@ def find_user_by_login(session: Session, login: str) -> User | None:
     return session.scalar(select(User).where(User.login == login))
 
 
-def find_active_user(session: Session, user_id: str) -> User | None:
-    return session.scalar(select(User).where(User.id == user_id, User.is_active))
-
-
 def get_user(session: Session, user_id: str) -> User:
     return session.get_one(User, user_id)
+
+
+def find_user(session: Session, org: str, user_id: str) -> User | None:
+    """Anybody who has, or had, an account in this company."""
+    return session.scalar(select(User).where(User.org == org, User.id == user_id))
+
+
+def list_people(session: Session, org: str) -> dict[str, Person]:
+    """Everybody by id, with the name of his unit; also those who are no longer active."""
+    query = (
+        select(User.id, User.login, User.name, User.unit_id, Unit.name)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(User.org == org)
+    )
+    return {row[0]: Person(*row) for row in session.execute(query)}
 
 
 def get_login_session(session: Session, token: str) -> LoginSession:
@@ -88,12 +111,34 @@ def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def find_login_session(session: Session, token: str, now: datetime) -> LoginSession | None:
-    """The sign-in behind a cookie while it runs."""
-    row = session.get(LoginSession, token)
-    if row is None or row.ended_at is not None or row.ends_at <= now:
-        return None
-    return row
+def find_signed_in(session: Session, token: str, now: datetime) -> User | None:
+    """The active person behind a cookie, while the sign-in runs."""
+    query = (
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(
+            LoginSession.id == token,
+            LoginSession.ended_at.is_(None),
+            LoginSession.ends_at > now,
+            User.is_active,
+        )
+    )
+    return session.scalar(query)
+
+
+def list_open_sessions(session: Session, tokens: Iterable[str], now: datetime) -> set[str]:
+    """Those of these sign-ins that run, of people who are active."""
+    query = (
+        select(LoginSession.id)
+        .join(User, User.id == LoginSession.user_id)
+        .where(
+            LoginSession.id.in_(list(tokens)),
+            LoginSession.ended_at.is_(None),
+            LoginSession.ends_at > now,
+            User.is_active,
+        )
+    )
+    return set(session.scalars(query))
 
 
 def list_roles(session: Session, user_id: str) -> list[RoleAssignment]:
@@ -103,11 +148,12 @@ def list_roles(session: Session, user_id: str) -> list[RoleAssignment]:
 
 def load_actor(session: Session, user: User) -> Actor:
     """The person with each grant and the units over which it is held, sub-units included."""
-    units = list_units(session, user.org)
+    paths = session.execute(select(Unit.id, Unit.path).where(Unit.org == user.org)).all()
+    roles = select(RoleAssignment.role, RoleAssignment.unit_id)
     grants: dict[str, set[str]] = {}
-    for assignment in list_roles(session, user.id):
-        below = {unit.id for unit in units if f"/{assignment.unit_id}/" in unit.path}
-        for grant in grants_of([assignment.role]):
+    for role, over in session.execute(roles.where(RoleAssignment.user_id == user.id)):
+        below = {unit_id for unit_id, path in paths if f"/{over}/" in path}
+        for grant in grants_of([role]):
             grants.setdefault(grant, set()).update(below)
     return Actor(
         user_id=user.id,

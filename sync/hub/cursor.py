@@ -21,6 +21,11 @@ class Cursor:
     scopes: frozenset[str]
     later: dict[str, Position]
 
+    @property
+    def positions(self) -> list[Position]:
+        """Every position at which some scope stands."""
+        return [self.common, *self.later.values()]
+
     def position_of(self, scope: str) -> Position:
         if scope not in self.scopes:
             return START

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sync.hub.wire import Mutation, Result
 
@@ -22,7 +22,22 @@ class Refused(Exception):
 
 
 class Transient(Exception):
-    """The database or the disk failed: nothing of this push remains; send it again later."""
+    """The database or the disk failed: nothing of this push remains; send it again later.
+
+    `is_collision` says that another writer was in the way: the next try may come at once.
+    """
+
+    def __init__(self, *, is_collision: bool = False) -> None:
+        super().__init__()
+        self.is_collision = is_collision
+
+
+class Behind(Exception):
+    """The app is newer than this server, which does not know what it asks for yet."""
+
+
+class Untidy(Exception):
+    """A mutation of a straight run failed after it had changed something: run with savepoints."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,16 @@ class PushTransaction(Protocol):
         """The ledger's rows for these seqs, uids and their deps."""
         ...
 
+    def prepare(self, mutations: Iterable[Mutation]) -> None:
+        """Fetch in one go what these mutations, which are about to run, will need."""
+        ...
+
     def run(self, mutation: Mutation) -> list[dict[str, Any]]:
-        """Run the command in a savepoint; conflicts, or Refused with nothing changed."""
+        """Run the command; conflicts, or Refused with nothing changed, or Behind, or Untidy."""
+        ...
+
+    def keep_copy(self, mutation: Mutation, why: Literal["uid-reused"]) -> None:
+        """Keep what a mutation brought that the ledger has no place for."""
         ...
 
     def commit(self, settled: list[Settled], last_seq: int) -> list[Result]:
@@ -72,9 +95,11 @@ class PushTransaction(Protocol):
 class PushPort(Protocol):
     """Opens push transactions and counts, outside them, how often a mutation blew up."""
 
-    def begin(self) -> AbstractContextManager[PushTransaction]: ...
+    def begin(self, *, is_careful: bool) -> AbstractContextManager[PushTransaction]:
+        """Straight, a failure may ask for another run (Untidy); careful, each has a savepoint."""
+        ...
 
-    def count_attempt(self, uid: str) -> int:
+    def count_attempt(self, uid: str, error: BaseException) -> int:
         """One more failed try of this mutation; how many there were by now."""
         ...
 
@@ -85,7 +110,12 @@ class PullSnapshot(Protocol):
     epoch: str
     schema: str
     version: int
+    horizon: int
     scopes: frozenset[str]
+
+    def list_moved(self, since: int) -> Mapping[str, int]:
+        """Scopes that have an entry at this version or above it, with their newest version."""
+        ...
 
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
         """Index entries of these scopes above a position, in order, each row once."""
@@ -95,6 +125,10 @@ class PullSnapshot(Protocol):
         """Row and its scopes among the user's, for each row that the user may see now."""
         ...
 
-    def list_results(self, after_seq: int) -> tuple[int, list[Result]]:
-        """This client's last_seq and its results above a seq."""
+    def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
+        """This client's last_seq, its results above a seq, and those of repaired ones."""
+        ...
+
+    def digest(self) -> Mapping[str, int]:
+        """The sum of each of the user's scopes that holds any row."""
         ...

@@ -1,10 +1,11 @@
 """Hub: pull. Pages of changes from the index; every scope goes through the same scan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
+from sync.hub.digest import digest_text
 from sync.hub.ports import Position, PullSnapshot
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
 
@@ -23,20 +24,25 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot.scopes)
     positions = _scan(groups, snapshot, request.limit)
-    is_last = all(group.is_done for group in groups)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
     ops += _row_ops(positions, snapshot)
-    last_seq, results = snapshot.list_results(request.ack) if is_last else (None, None)
-    return PullResponse(
+    page = PullResponse(
         ops=ops,
         cursor=write_cursor(_next_cursor(snapshot, groups)),
-        more=not is_last,
+        more=not all(group.is_done for group in groups),
         server_time=now(),
         reset=reset,
-        last_seq=last_seq,
-        results=results,
     )
+    return page if page.more else _closed(page, request, snapshot)
+
+
+def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) -> PullResponse:
+    """The last page also tells what became of the device's own mutations (and the sums)."""
+    last_seq, results = snapshot.list_results(request.ack, request.parked)
+    sums = snapshot.digest() if request.check else None
+    digest = sums and {scope: digest_text(total) for scope, total in sums.items()}
+    return page.model_copy(update={"last_seq": last_seq, "results": results, "digest": digest})
 
 
 def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:
@@ -52,11 +58,15 @@ def _reset_reason(cursor: Cursor | None, snapshot: PullSnapshot) -> Reset | None
     """Why a device must read everything anew, if it must; a restored backup is behind it."""
     if cursor is None:
         return "view"
-    if cursor.epoch != snapshot.epoch or cursor.common[0] > snapshot.version:
+    ahead = any(position[0] > snapshot.version for position in cursor.positions)
+    if cursor.epoch != snapshot.epoch or ahead:
         return "epoch"
     if cursor.schema != snapshot.schema:
         return "schema"
-    return None
+    # Whoever stands below the horizon may have missed a tombstone that is gone; not who starts.
+    horizon = (snapshot.horizon, LAST_KEY, "")
+    is_behind = any(START < position < horizon for position in cursor.positions)
+    return "horizon" if snapshot.horizon and is_behind else None
 
 
 def _group_by_position(cursor: Cursor, scopes: frozenset[str]) -> list[_Group]:
@@ -68,17 +78,28 @@ def _group_by_position(cursor: Cursor, scopes: frozenset[str]) -> list[_Group]:
 
 
 def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
-    """Rows for one page; a group that has caught up stands at the snapshot's own version."""
+    """Rows for one page; a group that has caught up stands at the snapshot's own version.
+
+    Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
+    """
+    moved = snapshot.list_moved(min((group.position[0] for group in groups), default=0))
     page: list[Position] = []
     for group in groups:
         room = limit - len(page)
         if room <= 0:
             break
-        found = snapshot.scan(group.scopes, group.position, room)
+        behind = _behind(group, moved)
+        found = snapshot.scan(behind, group.position, room) if behind else []
         page += found
         group.is_done = len(found) < room
         group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
     return page
+
+
+def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
+    version, entity, _ = group.position
+    oldest = version + 1 if entity == LAST_KEY else version
+    return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
 
 
 def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sync.hub.ports import (
+    Behind,
     Known,
     PushPort,
     PushTransaction,
@@ -12,10 +13,12 @@ from sync.hub.ports import (
     Settled,
     Stored,
     Transient,
+    Untidy,
 )
 from sync.hub.wire import Halt, Mutation, PushRequest, PushResponse, Result
 
 MOST_ATTEMPTS = 3
+MOST_COLLISIONS = 5
 NOOP = "noop"
 
 
@@ -55,36 +58,61 @@ class _Batch:
         return self.by_uid.get(uid) or (stored.result if stored else None)
 
 
+@dataclass
+class _Run:
+    """How this push is being tried: what is left of it, and what earlier tries have shown."""
+
+    request: PushRequest
+    is_careful: bool = False
+    is_cut: bool = False
+    collisions: int = 0
+    poisoned: frozenset[str] = frozenset()
+
+
 def push(request: PushRequest, port: PushPort, now: Callable[[], datetime]) -> PushResponse:
     """Answer one push; never raises for what a client sent."""
-    poisoned: frozenset[str] = frozenset()
-    is_cut = False
+    run = _Run(request)
     while True:
         try:
-            response = _push_once(request, port, now, poisoned)
-            return _with_transient(response) if is_cut else response
-        except Transient:
-            return _nothing_taken(request, now)
+            response = _push_once(run, port, now)
+            return _with_transient(response) if run.is_cut else response
+        except Untidy:
+            run.is_careful = True
+        except Transient as fault:
+            run.collisions += 1
+            if not fault.is_collision or run.collisions >= MOST_COLLISIONS:
+                return _nothing_taken(request, now)
         except _Blew as blew:
-            # The transaction is gone. The one that blew up waits for its next try, alone at the
-            # head of a later push; after its last try it is parked and the others go on.
-            if port.count_attempt(blew.mutation.uid) >= MOST_ATTEMPTS:
-                poisoned |= {blew.mutation.uid}
-            else:
-                request, is_cut = _before(request, blew.mutation), True
+            _set_aside(run, blew, port)
 
 
-def _push_once(
-    request: PushRequest, port: PushPort, now: Callable[[], datetime], poisoned: frozenset[str]
-) -> PushResponse:
-    with port.begin() as transaction:
+def _set_aside(run: _Run, blew: _Blew, port: PushPort) -> None:
+    """The one that blew up waits for its next try, alone at the head of a later push.
+
+    Its transaction is gone. After its last try it is parked, and the others go on.
+    """
+    mutation = blew.mutation
+    if port.count_attempt(mutation.uid, blew.__cause__ or blew) >= MOST_ATTEMPTS:
+        run.poisoned |= {mutation.uid}
+    else:
+        run.request, run.is_cut = _before(run.request, mutation), True
+
+
+def _push_once(run: _Run, port: PushPort, now: Callable[[], datetime]) -> PushResponse:
+    mutations = run.request.mutations
+    with port.begin(is_careful=run.is_careful) as transaction:
         last_seq = transaction.lock_client()
-        known = transaction.find_known(request.mutations)
-        batch = _Batch(transaction, known, last_seq, poisoned)
-        halt = _run_all(batch, request.mutations)
+        known = transaction.find_known(mutations)
+        batch = _Batch(transaction, known, last_seq, run.poisoned)
+        transaction.prepare(_fresh(mutations, known, last_seq))
+        halt = _run_all(batch, mutations)
         fresh = transaction.commit(batch.fresh, batch.last_seq)
     results = sorted([*batch.answered, *fresh], key=lambda result: result.seq)
     return PushResponse(last_seq=batch.last_seq, server_time=now(), halt=halt, results=results)
+
+
+def _fresh(mutations: list[Mutation], known: Known, last_seq: int) -> list[Mutation]:
+    return [its for its in mutations if its.seq > last_seq and its.uid not in known.by_uid]
 
 
 def _run_all(batch: _Batch, mutations: list[Mutation]) -> Halt | None:
@@ -110,13 +138,16 @@ def _answer_again(batch: _Batch, mutation: Mutation) -> Result:
     stored = batch.known.by_seq.get(mutation.seq)
     if stored is None or stored.result.uid != mutation.uid:
         raise _Halted(Halt(code="client-forked"))
-    return _same_content(stored, mutation)
+    again = _same_content(stored, mutation)
+    if again.code == "uid-reused":
+        batch.transaction.keep_copy(mutation, "uid-reused")
+    return again
 
 
 def _same_content(stored: Stored, mutation: Mutation) -> Result:
     if stored.content_hash == mutation.content_hash():
         return stored.result.model_copy(update={"seq": mutation.seq})
-    return _rejected(mutation, "uid-reused", "同一编号下有两份不同内容,均已保留")
+    return _rejected(mutation, "uid-reused", "同一编号下有两份不同内容，均已保留")
 
 
 def _decide(batch: _Batch, mutation: Mutation) -> Result:
@@ -129,7 +160,7 @@ def _decide(batch: _Batch, mutation: Mutation) -> Result:
             uid=mutation.uid,
             status="parked",
             code="parked",
-            title="服务器无法处理这一条,已保留并通知管理员",
+            title="服务器无法处理这一条，已保留并通知管理员",
         )
     return _refuse_dependent(batch, mutation) or _run(batch, mutation)
 
@@ -152,7 +183,9 @@ def _run(batch: _Batch, mutation: Mutation) -> Result:
         return _rejected(mutation, refused.code, refused.title).model_copy(
             update={"details": refused.details, "row": refused.row}
         )
-    except Transient:
+    except Behind as behind:
+        raise _Halted(Halt(code="server-behind")) from behind
+    except (Transient, Untidy):
         raise
     except Exception as error:
         raise _Blew(mutation) from error

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.feeds import Feeds
-from server.core.replication import SyncClock
+from server.core.replication import SyncClock, list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.models import SyncClient
@@ -24,11 +24,14 @@ class PullView:
         if client is not None:
             check_client(client.user_id, actor.user_id, client.revoked_reason)
         clock = session.get_one(SyncClock, actor.org)
-        self.epoch, self.version = clock.epoch, clock.version
+        self.epoch, self.version, self.horizon = clock.epoch, clock.version, clock.horizon
         self.schema = "1"
         self.scopes = scopes_of(actor)
         self._session, self._org, self._feeds = session, actor.org, feeds
         self._client_id, self._last_seq = client_id, client.last_seq if client else 0
+
+    def list_moved(self, since: int) -> Mapping[str, int]:
+        return list_moved(self._session, self._org, since)
 
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
@@ -36,6 +39,11 @@ class PullView:
     def find_visible(self, positions: Iterable[Position]) -> Mapping[Key, tuple[Any, list[str]]]:
         return queries.find_visible(self._session, self._org, self._feeds, self.scopes, positions)
 
-    def list_results(self, after_seq: int) -> tuple[int, list[Result]]:
+    def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
         results = queries.list_results(self._session, self._client_id, after_seq)
-        return self._last_seq, results
+        repaired = queries.list_settled(self._session, self._client_id, parked)
+        return self._last_seq, [*repaired, *results]
+
+    def digest(self) -> Mapping[str, int]:
+        sums = read_sums(self._session, self._org, sorted(self.scopes))
+        return {scope: digest for scope, (digest, rows) in sums.items() if rows}

@@ -1,21 +1,22 @@
 """Syncing: PushPort over the unit of work."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from server.core.actor import Actor
-from server.core.clock import Moment
 from server.core.db import upsert
-from server.core.endpoint import field_errors
-from server.core.problems import IdTaken, Problem
-from server.core.runtime import Runtime, check_grant
-from server.core.unit_of_work import Call, Interfered, Origin, UnitOfWork
+from server.core.problems import IdTaken, Problem, StaleBase
+from server.core.runtime import Runtime
+from server.core.sealing import Interfered
+from server.core.unit_of_work import Soiled, UnitOfWork, wants_retry
+from server.organisation.queries import scopes_of
 from server.syncing import queries
+from server.syncing.adapters.decoding import Decoder
+from server.syncing.adapters.strays import Why, keep_strays
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult
 from server.syncing.rules import check_client
 from sync.hub.ports import (
@@ -24,91 +25,122 @@ from sync.hub.ports import (
     Refused,
     Settled,
     Transient,
+    Untidy,
 )
 from sync.hub.wire import Mutation, PushRequest, Result
 
+ERROR_LENGTH = 200
+
 
 class PushStore:
-    """PushPort: one push of one person's device."""
+    """PushPort: one push of one person's device.
 
-    def __init__(self, runtime: Runtime, actor: Actor, request: PushRequest) -> None:
-        self._runtime, self._actor, self._request = runtime, actor, request
+    `operator_id` brings it in that person's name; a rescue is taken even from a revoked device.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        actor: Actor,
+        request: PushRequest,
+        *,
+        operator_id: str = "",
+        is_rescue: bool = False,
+    ) -> None:
+        self.runtime, self.actor, self.request = runtime, actor, request
+        self.is_rescue = is_rescue
+        self.received = runtime.clock.now()
+        # Before the transaction: while one writer decodes, another can write.
+        self.decoder = Decoder(runtime.wiring.commands, actor, request, self.received, operator_id)
 
     @contextmanager
-    def begin(self) -> "Generator[PushWork]":
-        runtime, org = self._runtime, self._actor.org
+    def begin(self, *, is_careful: bool) -> "Generator[PushWork]":
+        runtime, org = self.runtime, self.actor.org
         try:
-            with UnitOfWork(runtime.engine, runtime.wiring, org) as unit:
-                yield PushWork(unit, self._runtime, self._actor, self._request)
+            with UnitOfWork(runtime.engine, runtime.wiring, org, is_careful=is_careful) as unit:
+                yield PushWork(unit, self)
         except (DBAPIError, Interfered) as error:
-            structlog.get_logger().warning("push-transient", error=str(error))
-            raise Transient from error
+            raise _judged(error, is_careful=is_careful) from error
 
-    def count_attempt(self, uid: str) -> int:
-        structlog.get_logger().exception("mutation-blew-up", uid=uid)
-        with self._runtime.bookkeeping() as session:
-            row = session.get(SyncAttempt, (self._actor.user_id, uid))
-            row = row or SyncAttempt(user_id=self._actor.user_id, uid=uid, tries=0)
+    def count_attempt(self, uid: str, error: BaseException) -> int:
+        structlog.get_logger().error("mutation-blew-up", uid=uid, exc_info=error)
+        with self.runtime.bookkeeping() as session:
+            row = session.get(SyncAttempt, (self.actor.user_id, uid))
+            row = row or SyncAttempt(user_id=self.actor.user_id, uid=uid, tries=0)
             row.tries += 1
+            row.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
             session.add(row)
             return row.tries
+
+
+def _judged(error: BaseException, *, is_careful: bool) -> Transient | Untidy:
+    """What a failed transaction means: try at once, try later, or run again with savepoints."""
+    if wants_retry(error):
+        return Transient(is_collision=True)
+    if not is_careful and not isinstance(error, OperationalError):
+        return Untidy()
+    structlog.get_logger().warning("push-transient", error=str(error))
+    return Transient()
 
 
 class PushWork:
     """PushTransaction: a unit of work, the device's row and the ledger."""
 
-    def __init__(
-        self, unit: UnitOfWork, runtime: Runtime, actor: Actor, request: PushRequest
-    ) -> None:
-        self._unit, self._actor, self._request = unit, actor, request
-        self._commands = runtime.wiring.commands
-        self._received = runtime.clock.now()
-        self._skew_s = (request.sent_at - self._received).total_seconds()
+    def __init__(self, unit: UnitOfWork, store: PushStore) -> None:
+        self._unit, self._store = unit, store
+        self._actor, self._request = store.actor, store.request
+        self._decoder = store.decoder
         self._client: SyncClient | None = None
 
     def lock_client(self) -> int:
+        received = self._store.received
         client = self._unit.session.get(SyncClient, self._request.client_id, with_for_update=True)
         if client is None:
             client = SyncClient(
                 id=self._request.client_id,
                 org=self._actor.org,
                 user_id=self._actor.user_id,
-                first_seen_at=self._received,
+                app=self._request.app,
+                first_seen_at=received,
+                last_seen_at=received,
                 last_seq=0,
             )
             self._unit.session.add(client)
-        check_client(client.user_id, self._actor.user_id, client.revoked_reason)
-        client.app, client.last_seen_at = self._request.app, self._received
+        reason = None if self._store.is_rescue else client.revoked_reason
+        check_client(client.user_id, self._actor.user_id, reason)
+        if not self._store.is_rescue:
+            client.app, client.last_seen_at = self._request.app, received
         self._client = client
         return client.last_seq
 
     def find_known(self, mutations: Iterable[Mutation]) -> Known:
+        client_id, user_id = self._request.client_id, self._actor.user_id
+        return queries.find_known(self._unit.session, client_id, user_id, mutations)
+
+    def prepare(self, mutations: Iterable[Mutation]) -> None:
         batch = list(mutations)
         self._unit.judge(sorted({_key(text) for item in batch for text in item.base}))
-        client_id, user_id = self._request.client_id, self._actor.user_id
-        return queries.find_known(self._unit.session, client_id, user_id, batch)
+        calls = (self._decoder.find_call(item) for item in batch)
+        self._unit.prepare(call for call in calls if call is not None)
 
     def run(self, mutation: Mutation) -> list[dict[str, Any]]:
-        spec = self._commands.get(mutation.name)
-        if spec is None:
-            raise Refused("unknown-command", "服务器不认识这项操作，请更新应用", {})
-        moment = Moment(self._received, mutation.occurred_at, self._skew_s)
-        origin = Origin(self._request.client_id, mutation.uid, mutation.base)
+        call = self._decoder.get_call(mutation)
         try:
-            check_grant(spec, self._actor)
-            command = spec.schema.model_validate(spec.upcast(mutation.v, mutation.args))
-            return self._unit.run(Call(spec, command, self._actor, moment, origin))
-        except ValidationError as error:
-            details = {"errors": field_errors(error)}
-            raise Refused("invalid-args", "内容不完整或有误，请核对后重试", details) from error
+            return self._unit.run(call)
+        except Soiled as soiled:
+            raise _judged(soiled.__cause__ or soiled, is_careful=False) from soiled
+        except Problem as problem:
+            row = self._current_row(problem)
+            raise Refused(problem.slug, problem.title, problem.details, row) from problem
         except DataError as error:
             raise Refused("invalid-args", "内容里有无法保存的字符", {}) from error
         except IntegrityError as error:
             raise Refused(IdTaken.slug, IdTaken.title, {}) from error
-        except OperationalError as error:
-            raise Transient from error
-        except Problem as problem:
-            raise Refused(problem.slug, problem.title, problem.details) from problem
+
+    def keep_copy(self, mutation: Mutation, why: Why) -> None:
+        session, client_id = self._unit.session, self._request.client_id
+        received = self._store.received
+        keep_strays(session, self._actor, client_id, [mutation], why=why, received_at=received)
 
     def commit(self, settled: list[Settled], last_seq: int) -> list[Result]:
         version = self._unit.seal() or 0
@@ -123,7 +155,15 @@ class PushWork:
         self._unit.commit()
         return results
 
-    def _ledger_row(self, mutation: Mutation, result: Result) -> dict[str, Any]:
+    def _current_row(self, problem: Problem) -> dict[str, Any] | None:
+        """What he was refused against: the row as it stands, as far as he may see it."""
+        if not isinstance(problem, StaleBase):
+            return None
+        unit, org = self._unit, self._actor.org
+        key = _key(problem.details["rows"][0])
+        return queries.find_row(unit.session, unit.wiring.feeds, org, scopes_of(self._actor), key)
+
+    def _ledger_row(self, mutation: Mutation, result: Result) -> Mapping[str, Any]:
         return {
             "client_id": self._request.client_id,
             "seq": mutation.seq,
@@ -131,10 +171,11 @@ class PushWork:
             "user_id": self._actor.user_id,
             "uid": mutation.uid,
             "name": mutation.name,
-            "content_hash": mutation.content_hash(),
+            "content_hash": self._decoder.content_hash(mutation),
             "result": result.model_dump(mode="json"),
             "args": None if result.status == "applied" else mutation.args,
-            "stored_at": self._received,
+            "kept": self._decoder.kept_of(mutation) if result.status == "parked" else None,
+            "stored_at": self._store.received,
         }
 
 

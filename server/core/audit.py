@@ -1,0 +1,142 @@
+"""Audit: does what the index says agree with the rows? Finds SQL that went past the door.
+
+What it can see: rows added, removed or moved between audiences, versions and sums that do not
+agree, a journal that was touched. What it can't: a column changed in place without its scopes.
+Everything is read in chunks, in the order of the primary keys, in the caller's one snapshot.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session
+
+from server.core.db import CHUNK
+from server.core.feeds import Feed, Feeds
+from server.core.journal import find_breaks
+from server.core.replication import (
+    SyncClock,
+    SyncIndex,
+    SyncScope,
+    list_orgs,
+    live_scopes,
+    row_states,
+)
+from sync.hub.digest import MODULUS, row_digest
+
+Entry = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as it should be: where, and how."""
+
+    place: str
+    what: str
+
+
+@dataclass
+class _Sum:
+    """What a scope's entries add up to."""
+
+    version: int = 0
+    digest: int = 0
+    rows: int = 0
+
+    def add(self, entity: str, row_id: str, version: int) -> None:
+        self.version = max(self.version, version)
+        self.digest = (self.digest + row_digest(entity, row_id, version)) % MODULUS
+        self.rows += 1
+
+
+def audit(session: Session, feeds: Feeds) -> Iterator[tuple[str, Difference]]:
+    """Every company with each of its differences."""
+    for org in list_orgs(session):
+        for difference in find_differences(session, feeds, org):
+            yield org, difference
+
+
+def find_differences(session: Session, feeds: Feeds, org: str) -> Iterator[Difference]:
+    """Everything in one company that does not agree, in the order in which it is found."""
+    for number, reason in find_breaks(session, org):
+        yield Difference(f"journal/{number}", reason)
+    for _, feed in sorted(feeds.items()):
+        yield from _compare_rows(session, feed, org)
+    yield from _compare_entries(session, feeds, org)
+
+
+def _compare_rows(session: Session, feed: Feed[Any], org: str) -> Iterator[Difference]:
+    """Each row's scopes are those in which it is live, each at the row's own version."""
+    last = ""
+    while rows := _rows_after(session, feed, org, last):
+        keys = [(feed.entity, row.id) for row in rows]
+        live, states = live_scopes(session, org, keys), row_states(session, org, keys)
+        for key, row in zip(keys, rows, strict=True):
+            place, wanted = "/".join(key), set(feed.scopes(row))
+            for scope in sorted(wanted ^ live[key].keys()):
+                yield Difference(place, f"{'missing from' if scope in wanted else 'still'} {scope}")
+            version = states[key].version if key in states else None
+            for scope, shown in sorted(live[key].items()):
+                if shown != version:
+                    yield Difference(place, f"version {shown} in {scope}, {version} of its own")
+        last = rows[-1].id
+
+
+def _rows_after(session: Session, feed: Feed[Any], org: str, last: str) -> list[Any]:
+    model = feed.model
+    query = select(model).where(model.org == org, model.id > last).order_by(model.id)
+    return list(session.scalars(query.limit(CHUNK)))
+
+
+def _compare_entries(session: Session, feeds: Feeds, org: str) -> Iterator[Difference]:
+    """Each live entry has a row behind it, and each scope's sums are those of its entries."""
+    clock = session.get_one(SyncClock, org).version
+    sums: dict[str, _Sum] = {}
+    for entries in _live_entries(session, org):
+        for scope, entity, row_id, version in entries:
+            sums.setdefault(scope, _Sum()).add(entity, row_id, version)
+            if version > clock:
+                yield Difference(f"{entity}/{row_id}", f"version {version} is ahead of the clock")
+        yield from _find_orphans(session, feeds, org, entries)
+    yield from _compare_sums(session, org, sums)
+
+
+def _live_entries(session: Session, org: str) -> Iterator[list[Entry]]:
+    query = (
+        select(SyncIndex.scope, SyncIndex.entity, SyncIndex.row_id, SyncIndex.version)
+        .where(SyncIndex.org == org, SyncIndex.is_live == true())
+        .order_by(SyncIndex.scope, SyncIndex.entity, SyncIndex.row_id)
+        .execution_options(yield_per=CHUNK)
+    )
+    for entries in session.execute(query).partitions():
+        yield [entry.tuple() for entry in entries]
+
+
+def _find_orphans(
+    session: Session, feeds: Feeds, org: str, entries: list[Entry]
+) -> Iterator[Difference]:
+    wanted: dict[str, set[str]] = {}
+    for _, entity, row_id, _ in entries:
+        wanted.setdefault(entity, set()).add(row_id)
+    for entity, ids in sorted(wanted.items()):
+        there: set[str] = set()
+        if entity in feeds:
+            model = feeds[entity].model
+            query = select(model.id).where(model.org == org, model.id.in_(ids))
+            there = set(session.scalars(query))
+        for row_id in sorted(ids - there):
+            yield Difference(f"{entity}/{row_id}", "in the index, but there is no such row")
+
+
+def _compare_sums(session: Session, org: str, sums: dict[str, _Sum]) -> Iterator[Difference]:
+    for kept in session.scalars(select(SyncScope).where(SyncScope.org == org)):
+        found = sums.pop(kept.scope, _Sum())
+        if (kept.digest, kept.rows) != (found.digest, found.rows):
+            yield Difference(kept.scope, f"{kept.rows} rows by its sums, {found.rows} by the index")
+        if kept.version < found.version:
+            yield Difference(
+                kept.scope, f"version {kept.version}, but {found.version} by the index"
+            )
+    for scope in sorted(sums):
+        yield Difference(scope, "has rows, but no sums are kept of it")

@@ -1,0 +1,67 @@
+"""Sealing: the end of a unit of work. What the index needs to know, and the journal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from server.core.db import OrgRow
+from server.core.feeds import Feeds
+from server.core.journal import JournalEntry, line_hash
+from server.core.recorder import is_gone
+from server.core.replication import (
+    IndexPlan,
+    Key,
+    RowState,
+    SyncClock,
+    Tick,
+    Touch,
+    plan_index,
+)
+
+
+class Interfered(Exception):
+    """Another writer changed a row between our judging its base and our locking it; try again."""
+
+
+def plan_seal(
+    session: Session,
+    org: str,
+    touched: Mapping[Key, Touch],
+    *,
+    rows: Mapping[Key, OrgRow],
+    feeds: Feeds,
+    judged: Mapping[Key, RowState | None],
+) -> IndexPlan:
+    """All that can be read before the clock is locked: the rows' scopes, and what the index says.
+
+    Raises Interfered where somebody else has written a row since its base was judged.
+    """
+    for key, touch in touched.items():
+        row = rows[key]
+        touch.scopes = frozenset() if is_gone(row) else frozenset(feeds[key[0]].scopes(row))
+    plan = plan_index(session, org, sorted(touched))
+    for key in touched.keys() & judged.keys():
+        then, now = judged[key], plan.states.get(key)
+        if (then.version if then else 0) != (now.version if now else 0):
+            raise Interfered(f"{key[0]}/{key[1]}")
+    return plan
+
+
+def write_journal(session: Session, org: str, lines: list[dict[str, Any]], tick: Tick) -> None:
+    """Chain the lines to what the journal ends with, and move its head."""
+    previous, number = tick.journal_hash, tick.journal_number
+    entries: list[dict[str, Any]] = []
+    for line in lines:
+        number += 1
+        full = {**line, "number": number, "version": tick.version, "previous_hash": previous}
+        previous = line_hash(full)
+        entries.append({**full, "hash": previous})
+    session.connection().execute(insert(JournalEntry.__table__), entries)  # pyright: ignore[reportArgumentType]
+    session.execute(
+        update(SyncClock)
+        .where(SyncClock.org == org)
+        .values(journal_hash=previous)
+        .execution_options(synchronize_session=False)
+    )

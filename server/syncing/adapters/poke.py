@@ -1,0 +1,170 @@
+"""Syncing: tells devices that are online that something of theirs has changed.
+
+A thread per process watches the clock while anybody listens; the streams themselves only wait, so
+none of them holds a transaction.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.feeds import PUBLIC_SCOPE, user_scope
+from server.core.replication import list_moved
+from server.core.runtime import Runtime
+from server.organisation.queries import get_user, list_open_sessions, load_actor, scopes_of
+from server.syncing import queries
+from server.syncing.rules import PokeFull
+
+MOST_LISTENERS = 200
+RETRY_AFTER_S = 60
+KEEPALIVE_S = 15.0
+LIFETIME_S = 600.0
+# A phone is poked at most once in this time; what happens meanwhile is in the next poke.
+GAP_S = 1.0
+LOOK_S = 0.25
+CHECK_S = 5.0
+# Rights change without a change of any row that is replicated.
+RIGHTS_S = 60.0
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream: whose it is, and what he waits for."""
+
+    actor: Actor
+    client_id: str
+    token: str
+    scopes: frozenset[str]
+    version: int
+    rights_read_at: float
+    is_over: bool = False
+    _woken: threading.Event = field(default_factory=threading.Event)
+
+    def wake(self, version: int) -> None:
+        self.version = max(self.version, version)
+        self._woken.set()
+
+    def end(self) -> None:
+        """One last poke, so that the device asks and hears why."""
+        self.is_over = True
+        self._woken.set()
+
+    def events(self) -> Iterator[str]:
+        """The stream's text, until it is over or has lived long enough."""
+        ends = monotonic() + LIFETIME_S
+        yield _event("hello", self.version)
+        while (left := ends - monotonic()) > 0:
+            if not self._woken.wait(min(KEEPALIVE_S, left)):
+                # A device that went away without a word is noticed when this cannot be written.
+                yield ": \n\n"
+                continue
+            self._woken.clear()
+            yield _event("poke", self.version)
+            if self.is_over:
+                return
+            sleep(GAP_S)
+
+
+class PokeWatch:
+    """All listeners of this process and the thread that watches for them."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._lock = threading.Lock()
+        self._listeners: set[Listener] = set()
+        self._seen: dict[str, int] = {}
+        self._is_watching = False
+        self._checked_at = 0.0
+
+    def listen(self, actor: Actor, client_id: str, token: str) -> Listener:
+        """A new listener from the version of now on; PokeFull where there are too many."""
+        with self._runtime.reading() as session:
+            version = queries.list_clocks(session, [actor.org])[actor.org]
+        listener = Listener(actor, client_id, token, scopes_of(actor), version, monotonic())
+        with self._lock:
+            if len(self._listeners) >= MOST_LISTENERS:
+                raise PokeFull(retry_after=RETRY_AFTER_S)
+            self._listeners.add(listener)
+            self._seen.setdefault(actor.org, version)
+            if not self._is_watching:
+                self._is_watching = True
+                threading.Thread(target=self._watch, name="poke", daemon=True).start()
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        with self._lock:
+            self._listeners.discard(listener)
+            if all(other.actor.org != listener.actor.org for other in self._listeners):
+                self._seen.pop(listener.actor.org, None)
+
+    def _watch(self) -> None:
+        while listeners := self._present():
+            try:
+                with self._runtime.reading() as session:
+                    self._look(session, listeners)
+                if monotonic() - self._checked_at >= CHECK_S:
+                    with self._runtime.reading() as session:
+                        self._check(session, listeners)
+                    self._checked_at = monotonic()
+            except SQLAlchemyError as error:
+                structlog.get_logger().warning("poke", error=str(error))
+            sleep(LOOK_S)
+
+    def _present(self) -> list[Listener]:
+        """Who listens now; where nobody does, the watch is over before the lock is given back."""
+        with self._lock:
+            self._is_watching = bool(self._listeners)
+            return list(self._listeners)
+
+    def _look(self, session: Session, listeners: Iterable[Listener]) -> None:
+        with self._lock:
+            seen = dict(self._seen)
+        for org, version in queries.list_clocks(session, list(seen)).items():
+            if version <= seen[org]:
+                continue
+            changed = list_moved(session, org, seen[org] + 1)
+            for listener in listeners:
+                if listener.actor.org == org:
+                    _tell(listener, changed, version)
+            with self._lock, suppress(KeyError):
+                self._seen[org] = max(self._seen[org], version)
+
+    def _check(self, session: Session, listeners: list[Listener]) -> None:
+        """End the streams of those who may not listen any more; see what has become of rights."""
+        revoked = queries.list_revocations(session, [its.client_id for its in listeners])
+        now = self._runtime.clock.now()
+        signed_in = list_open_sessions(session, [its.token for its in listeners], now)
+        for listener in listeners:
+            if listener.client_id in revoked or listener.token not in signed_in:
+                listener.end()
+            elif monotonic() - listener.rights_read_at >= RIGHTS_S:
+                _read_rights(session, listener)
+
+
+def _tell(listener: Listener, changed: Mapping[str, int], version: int) -> None:
+    if listener.scopes.isdisjoint(changed):
+        return
+    if {PUBLIC_SCOPE, user_scope(listener.actor.user_id)} & changed.keys():
+        # Units come and go with `public`: the next check reads the rights anew.
+        listener.rights_read_at = 0.0
+    listener.wake(version)
+
+
+def _read_rights(session: Session, listener: Listener) -> None:
+    user = get_user(session, listener.actor.user_id)
+    scopes = scopes_of(load_actor(session, user))
+    listener.rights_read_at = monotonic()
+    if scopes != listener.scopes:
+        listener.scopes = scopes
+        listener.wake(listener.version)
+
+
+def _event(name: str, version: int) -> str:
+    return f'event: {name}\ndata: {{"version": {version}}}\n\n'
