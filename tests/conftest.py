@@ -49,18 +49,40 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _administer(server: str, statement: str) -> None:
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as link:
+        link.execute(sa.text(statement))
+    admin.dispose()
+
+
+def _new_database(server: str, template: str = "template1") -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex}"
+    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    url = sa.make_url(server).set(drivername="postgresql+psycopg", database=name)
+    yield url.render_as_string(hide_password=False)
+    _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty database of the test's own."""
-    name = f"t{uuid.uuid4().hex}"
-    url = sa.make_url(postgres_server).set(drivername="postgresql+psycopg")
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as link:
-        link.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as link:
-        link.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    yield from _new_database(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Name of a migrated PostgreSQL database with the company in it, to be copied per test."""
+    for url in _new_database(postgres_server):
+        app = make_app(tmp_path_factory.mktemp("template"), url)
+        with app.app_context():
+            migrate_database(app)
+            fill_company(app.extensions["ducha"])
+            app.extensions["ducha"].engine.dispose()
+        yield sa.make_url(url).database or ""
 
 
 @pytest.fixture
@@ -69,10 +91,26 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def app(tmp_path: Path, sqlite_template: Path, clock: SetClock) -> Iterator[Flask]:
-    """The application on SQLite, with the company of builders/company.py."""
-    shutil.copy(sqlite_template, tmp_path / "ducha.sqlite3")
-    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'ducha.sqlite3'}", clock)
+def database() -> str:
+    """Which database the application of a test runs on; a folder may ask for both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, with the company of builders/company.py."""
+    if database == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ducha.sqlite3")
+        yield f"sqlite:///{tmp_path / 'ducha.sqlite3'}"
+        return
+    template: str = request.getfixturevalue("postgres_template")
+    yield from _new_database(request.getfixturevalue("postgres_server"), template)
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url: str, clock: SetClock) -> Iterator[Flask]:
+    """The application on that database."""
+    app = make_app(tmp_path, database_url, clock)
     # No context is held open here: a request's own `g` must not be shared with the next one's.
     yield app
     app.extensions["ducha"].engine.dispose()

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import NO_VALUE
-from sqlalchemy.orm.base import NEVER_SET
+from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
 from sqlalchemy.orm.state import InstanceState
 
 from server.core.db import Model, OrgRow, WriteSession, db
@@ -71,17 +70,19 @@ def report_conflict(session: Session, **details: Any) -> None:
 
 
 @cache
-def _parent_tables() -> frozenset[str]:
-    """Tables that others refer to: their new rows must be there before those of others are."""
+def _parent_models() -> frozenset[type]:
+    """Models that others refer to: their new rows must be there before those of others are."""
     tables = db.metadata.tables.values()
-    return frozenset(key.column.table.name for table in tables for key in table.foreign_keys)
+    parents = {key.column.table for table in tables for key in table.foreign_keys}
+    mappers = Model.registry.mappers
+    return frozenset(mapper.class_ for mapper in mappers if mapper.local_table in parents)
 
 
 @event.listens_for(WriteSession, "transient_to_pending")
 def _on_new(session: Session, row: Any) -> None:
     recorder = recorder_of(session)
     recorder.note_new(row)
-    recorder.has_parents |= type(row).__tablename__ in _parent_tables()
+    recorder.has_parents |= type(row) in _parent_models()
     if isinstance(row, OrgRow):
         session.info["locked"][type(row), row.org, row.id] = row
 

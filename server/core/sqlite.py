@@ -18,8 +18,12 @@ def prepare_engine(engine: Engine) -> None:
     """Give SQLite real transactions and the durability that I9 promises; others need nothing."""
     if engine.dialect.name == "sqlite":
         turn = Lock()
+
+        def begin(connection: Connection) -> None:
+            _begin(connection, turn)
+
         event.listen(engine, "connect", _configure)
-        event.listen(engine, "begin", lambda connection: _begin(connection, turn))
+        event.listen(engine, "begin", begin)
         event.listen(engine, "checkin", _end_turn)
 
 

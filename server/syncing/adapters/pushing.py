@@ -1,6 +1,6 @@
 """Syncing: PushPort over the unit of work."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
@@ -163,7 +163,7 @@ class PushWork:
         key = _key(problem.details["rows"][0])
         return queries.find_row(unit.session, unit.wiring.feeds, org, scopes_of(self._actor), key)
 
-    def _ledger_row(self, mutation: Mutation, result: Result) -> Mapping[str, Any]:
+    def _ledger_row(self, mutation: Mutation, result: Result) -> dict[str, Any]:
         return {
             "client_id": self._request.client_id,
             "seq": mutation.seq,
