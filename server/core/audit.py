@@ -110,7 +110,7 @@ def _live_entries(session: Session, org: str) -> Iterator[list[Entry]]:
         .execution_options(yield_per=CHUNK)
     )
     for entries in session.execute(query).partitions():
-        yield [entry.tuple() for entry in entries]
+        yield list(entries)
 
 
 def _find_orphans(

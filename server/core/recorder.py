@@ -101,13 +101,19 @@ def _on_statement(context: Any) -> None:
 
 @event.listens_for(Model, "attribute_instrument", propagate=True)
 def _watch(_model: type, name: str, attribute: Any) -> None:
-    def on_set(state: InstanceState[Any], new: Any, old: Any, _initiator: Any) -> None:
-        session = state.session if state.session_id is not None else None
-        if session is None or "recorder" not in session.info or new == old:
-            return
-        recorder_of(session).note_field(state.obj(), name, None if old in _UNKNOWN else old, new)
+    def on_set(state: InstanceState[Any], new: Any, old: Any, _initiator: Any) -> Any:
+        if state.session_id is not None and new != old:
+            _note_set(state, name, None if old in _UNKNOWN else old, new)
+        return new
 
-    event.listen(attribute, "set", on_set, raw=True)
+    # Raw and with a return value it is called as it is, without a wrapper around it.
+    event.listen(attribute, "set", on_set, raw=True, retval=True)
+
+
+def _note_set(state: InstanceState[Any], name: str, old: Any, new: Any) -> None:
+    session = state.session
+    if session is not None and "recorder" in session.info:
+        recorder_of(session).note_field(state.obj(), name, old, new)
 
 
 def is_gone(row: OrgRow) -> bool:
