@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -24,7 +25,6 @@ from sqlalchemy.orm import (
     Session,
     mapped_column,
     registry,
-    sessionmaker,
 )
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
@@ -122,17 +122,26 @@ class WriteSession(Session):
 
 def open_writer(engine: Engine) -> WriteSession:
     """A session for one unit of work; `locked` holds the rows that it has taken for a change."""
-    writer = engine.execution_options(ducha_writes=True)
-    return WriteSession(writer, expire_on_commit=False, info={"locked": {}})
+    return WriteSession(writing_engine(engine), expire_on_commit=False, info={"locked": {}})
 
 
-def read_sessions(engine: Engine) -> sessionmaker[Session]:
-    """Sessions with one snapshot for all their queries."""
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-    return sessionmaker(engine, expire_on_commit=False)
+def open_reader(engine: Engine) -> Session:
+    """A session with one snapshot for all its queries."""
+    return Session(_reading_engine(engine), expire_on_commit=False)
+
+
+# Options make a new engine over the same pool, which is dear enough to be made once.
+@lru_cache(maxsize=8)
+def writing_engine(engine: Engine) -> Engine:
+    """The engine whose transactions mean to write."""
+    return engine.execution_options(ducha_writes=True)
+
+
+@lru_cache(maxsize=8)
+def _reading_engine(engine: Engine) -> Engine:
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:

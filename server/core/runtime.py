@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Clock, Moment
 from server.core.command import CommandSpec
-from server.core.db import read_sessions
+from server.core.db import open_reader, writing_engine
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
 from server.core.unit_of_work import Call, Origin, Soiled, UnitOfWork, Wiring, retrying
@@ -30,13 +30,13 @@ class Runtime:
     @contextmanager
     def reading(self) -> Generator[Session]:
         """A session over one snapshot; it changes nothing."""
-        with read_sessions(self.engine)() as session, session.begin():
+        with open_reader(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
     def bookkeeping(self) -> Generator[Session]:
         """A transaction for what is no part of the world: sign-ins, uploads in progress."""
-        engine = self.engine.execution_options(ducha_writes=True)
+        engine = writing_engine(self.engine)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
