@@ -46,32 +46,29 @@ class Checker:
         }
         self.filler.run("visit.start", args, actor, at)
         found = {trouble.item: trouble for trouble in troubles}
-        photo_ids: list[str] = []
-        for item in self.templates[template]:
-            at += PACE
-            photo_ids += self._answer(visit_id, item, found.get(item["code"]), actor, at)
+        walk = [
+            (item, found.get(item["code"]), at + number * PACE)
+            for number, item in enumerate(self.templates[template], start=1)
+        ]
+        answers = [(_answer(visit_id, *step[:2]), step[2]) for step in walk]
+        self.filler.run_all("visit.answer", answers, actor)
+        photo_ids = [its for step in walk for its in self._photograph(visit_id, *step, actor)]
+        at = walk[-1][2]
         if form not in ("self", "mystery"):
             photo_ids.append(self._sign(visit_id, actor, at))
         closing = {"visit_id": visit_id, "photo_ids": photo_ids}
         self.filler.run("visit.close", closing, actor, at)
         return visit_id, at
 
-    def _answer(
+    def _photograph(
         self,
         visit_id: str,
         item: dict[str, Any],
         trouble: Trouble | None,
-        actor: Actor,
         at: datetime,
+        actor: Actor,
     ) -> list[str]:
-        result = trouble.result if trouble else PASS
-        args = {
-            "visit_id": visit_id,
-            "item_code": item["code"],
-            "result": result,
-            "note": trouble.note if trouble else "",
-        }
-        self.filler.run("visit.answer", args, actor, at)
+        result = _result(trouble)
         return [
             self.photographer.take(
                 draw_scene(f"{item['code']} {visit_id[:4]}-{number}", is_good=result == PASS),
@@ -95,6 +92,19 @@ class Checker:
         }
         self.filler.run("visit.sign", args, actor, at)
         return photo_id
+
+
+def _answer(visit_id: str, item: dict[str, Any], trouble: Trouble | None) -> dict[str, Any]:
+    return {
+        "visit_id": visit_id,
+        "item_code": item["code"],
+        "result": _result(trouble),
+        "note": trouble.note if trouble else "",
+    }
+
+
+def _result(trouble: Trouble | None) -> str:
+    return trouble.result if trouble else PASS
 
 
 def _photos(item: dict[str, Any], result: str) -> int:

@@ -1,6 +1,6 @@
 """Demo: runs commands as their people, at their times, many to a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from server.core.runtime import Runtime
 from server.core.unit_of_work import Call, Origin, UnitOfWork
 from server.demo.ids import ORG, demo_id
 
+Args = Mapping[str, Any]
 BATCH = 400
 
 
@@ -19,22 +20,33 @@ class Filler:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._unit = self._open()
-        self.count = 0
+        self.count = self._waiting = 0
 
-    def run(self, name: str, args: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    def run(self, name: str, args: Args, actor: Actor, at: datetime) -> None:
         """One command at a moment of the demo's history; a refusal is a mistake of the demo."""
+        self.run_all(name, [(args, at)], actor)
+
+    def run_all(self, name: str, steps: Iterable[tuple[Args, datetime]], actor: Actor) -> None:
+        """The same command several times, with what they name fetched in one go."""
+        calls = [self._call(name, args, actor, at) for args, at in steps]
+        self._unit.prepare(calls)
+        for call in calls:
+            self._unit.run(call)
+        self._waiting += len(calls)
+        if self._waiting >= BATCH:
+            self.save()
+
+    def _call(self, name: str, args: Args, actor: Actor, at: datetime) -> Call:
         spec = self._runtime.wiring.commands[name]
-        command = spec.schema.model_validate(dict(args))
         self.count += 1
         origin = Origin(uid=demo_id("command", self.count))
-        self._unit.run(Call(spec, command, actor, Moment(at, at), origin))
-        if self.count % BATCH == 0:
-            self.save()
+        return Call(spec, spec.schema.model_validate(dict(args)), actor, Moment(at, at), origin)
 
     def save(self) -> None:
         self._unit.seal()
         self._unit.commit()
         self._unit.session.close()
+        self._waiting = 0
         self._unit = self._open()
 
     def _open(self) -> UnitOfWork:
