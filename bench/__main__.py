@@ -1,18 +1,56 @@
-"""Bench: runs every suite, writes its results and the table."""
+"""Bench: runs the suites, writes their results and the table."""
 
-from bench import first_screen
-from bench.results import write_suite, write_table
+import argparse
+import signal
+import sys
+from collections.abc import Callable
 
-SUITES = {"first_screen": first_screen.measure}
+from bench.results import Figure, write_suite, write_table
 
 
 def main() -> None:
-    for suite, measure in SUITES.items():
-        figures = measure()
+    # Ended from outside, a run still stops the servers that it has started.
+    signal.signal(signal.SIGTERM, _end)
+    options = _read_options()
+    if options.profile:
+        from bench.sync.profile import print_profile  # noqa: PLC0415  (the suites need not load)
+
+        print_profile(on_postgres=options.postgres, of_pull=options.pull)
+        return
+    for suite in [options.suite] if options.suite else SUITES:
+        figures = SUITES[suite]()
         write_suite(suite, figures)
         for figure in figures:
             print(f"{figure.figure} {figure.value} {figure.unit} (against {figure.against})")  # noqa: T201
     write_table()
+
+
+def _end(_number: int, _frame: object) -> None:
+    sys.exit(1)
+
+
+def _first_screen() -> list[Figure]:
+    from bench.first_screen import measure  # noqa: PLC0415
+
+    return measure()
+
+
+def _sync() -> list[Figure]:
+    from bench.sync.suite import measure  # noqa: PLC0415  (the server need not load for the others)
+
+    return measure()
+
+
+SUITES: dict[str, Callable[[], list[Figure]]] = {"first_screen": _first_screen, "sync": _sync}
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("suite", nargs="?", choices=SUITES, help="only this one")
+    parser.add_argument("--profile", action="store_true", help="sync: profile one push instead")
+    parser.add_argument("--pull", action="store_true", help="the profile of a pull")
+    parser.add_argument("--postgres", action="store_true", help="the profile on PostgreSQL")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ RESULTS = ROOT / "bench" / "results"
 TABLE = ROOT / "docs" / "performance.md"
 HEAD = """# Performance
 
-Written by `make bench` from bench/results/. Ratios and sizes, not times: the machines are noisy.
+Written by `make bench` from bench/results/. Ratios and sizes are what counts: the products of a
+suite ran side by side in one run. Rates and times beside them belong to one noisy machine.
 
 | suite | figure | value | unit | ours | against | note |
 | --- | --- | --- | --- | --- | --- | --- |

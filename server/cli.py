@@ -1,4 +1,4 @@
-"""The command `ducha`: serve, migrate, demo, user."""
+"""The command `ducha`: serve, migrate, demo, user, and what keeps a database in order."""
 
 import json
 import sys
@@ -11,6 +11,9 @@ import click
 from flask import Flask
 
 from server.core.problems import Problem, StartProblem
+
+# How many differences are named; more than these are only counted.
+SHOWN = 100
 
 
 @click.group()
@@ -104,6 +107,76 @@ def serve(**options: Any) -> None:
     from server.serving import ServeOptions, serve_product  # noqa: PLC0415
 
     serve_product(ServeOptions(**options))
+
+
+@cli.command()
+@with_app
+def nightly(app: Flask) -> None:
+    """Do what is due once a night; may run beside the server, twice, or on two nodes."""
+    from server.nightly import run_nightly  # noqa: PLC0415
+
+    for done in run_nightly(app.extensions["ducha"]):
+        click.echo(f"{done.org}  {done.step}  {done.count}")
+
+
+@cli.command()
+@with_app
+def restored(app: Flask) -> None:
+    """After a backup was put back: every phone reads anew and sends again what it lost."""
+    from server.core.restoring import rotate_epochs  # noqa: PLC0415
+
+    with app.extensions["ducha"].bookkeeping() as session:
+        rotated = rotate_epochs(session)
+    for clock in rotated:
+        versions = f"{clock.old_version} → {clock.new_version}"
+        click.echo(f"{clock.org}  新纪元 / new epoch, version {versions}")
+
+
+@cli.command()
+@with_app
+def check(app: Flask) -> None:
+    """Compare journal, index and rows; names what does not agree, and ends with 1 then."""
+    from server.core.audit import audit  # noqa: PLC0415
+
+    count = 0
+    with app.extensions["ducha"].reading() as session:
+        for org, difference in audit(session, app.extensions["ducha"].wiring.feeds):
+            count += 1
+            if count <= SHOWN:
+                click.echo(f"{org}  {difference.place}  {difference.what}")
+    click.echo(f"不一致 / differences: {count}")
+    sys.exit(1 if count else 0)
+
+
+@cli.group()
+def rescue() -> None:
+    """Work that a phone exported because it could not send it."""
+
+
+@rescue.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--passphrase-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its first line is the passphrase; asked for where it is not given",
+)
+@with_app
+def import_rescue(app: Flask, file: Path, passphrase_file: Path | None) -> None:
+    """Bring a rescue file in, as the person whose work it is; doing it again changes nothing."""
+    from server.syncing.adapters.rescue_file import open_rescue_file  # noqa: PLC0415
+    from server.syncing.adapters.rescue_import import import_file  # noqa: PLC0415
+
+    content = open_rescue_file(file, _passphrase(passphrase_file))
+    user = content.manifest.user
+    click.echo(f"{user.name} ({user.login})  {content.manifest.exported_at.isoformat()}")
+    summary = import_file(app.extensions["ducha"], content, click.echo)
+    click.echo("\n".join(summary.lines()))
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is None:
+        return click.prompt("口令 / passphrase", hide_input=True)
+    return file.read_text().split("\n", 1)[0].rstrip("\r")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 import json
 import os
+import signal
 import socket
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import structlog
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -15,10 +18,13 @@ from granian.log import LogLevels
 from server.core.problems import StartProblem
 from server.core.settings import Settings, read_settings
 from server.local_authority import issue_certificate
+from server.syncing.adapters.poke import MOST_LISTENERS, WATCH, PokeWatch
 
 # A request's body is read in its thread: a phone that stalls in a cellar holds one all the while.
 # evidence/adapters/arrivals.py lets at most 48 of them be uploads.
-THREADS = 64
+WORKING_THREADS = 64
+# Each open stream of pokes waits in a thread of its own.
+THREADS = WORKING_THREADS + MOST_LISTENERS
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def serve_product(options: ServeOptions) -> None:
     os.environ["DUCHA_TLS"] = "1" if options.has_tls else ""
     _announce(options, settings, port)
     Granian(
-        "server.app:create_app",
+        "server.serving:create_worker",
         factory=True,
         interface=Interfaces.WSGI,
         address=options.host,
@@ -61,6 +67,29 @@ def serve_product(options: ServeOptions) -> None:
         websockets=False,
         respawn_failed_workers=True,
     ).serve()
+
+
+def create_worker() -> Flask:
+    """The application in one of the server's processes.
+
+    The process waits for all that is being answered before it ends; hence the streams of pokes,
+    which would go on for minutes, are ended at the signal.
+    """
+    from server.app import create_app  # noqa: PLC0415  (only the workers need it)
+
+    app = create_app()
+    signalled, waiting = socket.socketpair()
+    signalled.setblocking(False)
+    # Beside the server's own handler, which is set later and stays in place.
+    signal.set_wakeup_fd(signalled.detach(), warn_on_full_buffer=False)
+    watch: PokeWatch = app.extensions[WATCH]
+
+    def end_streams() -> None:
+        waiting.recv(1)
+        watch.close()
+
+    threading.Thread(target=end_streams, name="shutdown", daemon=True).start()
+    return app
 
 
 def _prepare(settings: Settings) -> None:

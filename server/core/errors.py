@@ -4,6 +4,7 @@ import structlog
 from flask import Flask, Response, g, jsonify
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
 from server.core.problems import (
@@ -26,6 +27,7 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: problem_response(CsrfFailed()))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(NoFreeConnection, _database)
     app.register_error_handler(DataError, lambda _: problem_response(InvalidRequest()))
     app.register_error_handler(Exception, _unexpected)
 
@@ -48,8 +50,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return problem_response(kind())
 
 
-def _database(error: OperationalError) -> Response:
-    structlog.get_logger().error("database", error=str(error.orig))
+def _database(error: OperationalError | NoFreeConnection) -> Response:
+    structlog.get_logger().error("database", error=str(getattr(error, "orig", error)))
     return problem_response(Unavailable(retry_after=5))
 
 

@@ -34,6 +34,7 @@ class Photo(OrgRow):
     is_shared: Mapped[bool] = mapped_column(default=False)
     blob: Mapped[str] = mapped_column(String(20), default="missing")
     refusal: Mapped[str | None] = mapped_column(String(60))
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (Index(None, "org", "subject_kind", "subject_id"),)
 

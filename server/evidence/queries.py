@@ -39,6 +39,24 @@ def list_photos(session: Session, org: str, subject_kind: str, subject_id: str) 
     return list(session.scalars(query.order_by(Photo.taken_at, Photo.id)))
 
 
+def list_photos_of(
+    session: Session, org: str, subject_kind: str, subject_ids: Collection[str]
+) -> list[Photo]:
+    """All photos of some visits or orders."""
+    query = select(Photo).where(
+        Photo.org == org,
+        Photo.subject_kind == subject_kind,
+        Photo.subject_id.in_(list(subject_ids)),
+    )
+    return list(session.scalars(query))
+
+
+def is_awaiting_bytes(session: Session, org: str, subject_kind: str, subject_id: str) -> bool:
+    """Whether a photo of this visit or order has neither arrived nor been refused."""
+    photos = list_photos(session, org, subject_kind, subject_id)
+    return any(photo.blob == "missing" for photo in photos)
+
+
 def count_not_present(session: Session, org: str, photo_ids: Collection[str]) -> int:
     """How many of these photos' bytes are not there yet."""
     query = select(Photo.id).where(

@@ -21,7 +21,7 @@ from server.evidence.adapters.blobs import Kind, blob_store
 from server.evidence.adapters.receiving import Piece, receive
 from server.evidence.adapters.uploads import discard, get_progress, open_upload
 from server.evidence.models import Photo
-from server.evidence.schemas import photo_scopes
+from server.evidence.schemas import photo_readers
 from server.organisation.queries import scopes_of
 
 routes = Blueprint("evidence", __name__, url_prefix="/api")
@@ -175,11 +175,11 @@ def answer_full_disk(error: OSError) -> Response:
 
 
 def _get_visible_photo(photo_id: str) -> Photo:
-    """The photo where it is in one of the reader's scopes; the same 404 for all others."""
+    """The photo where one of the reader's scopes may see it; the same 404 for all others."""
     actor = current_actor()
     with runtime().reading() as session:
         photo = queries.find_photo(session, actor, photo_id)
-    if photo is None or scopes_of(actor).isdisjoint(photo_scopes(photo)):
+    if photo is None or scopes_of(actor).isdisjoint(photo_readers(photo)):
         raise NotFound
     rules.check_present(photo.blob)
     return photo

@@ -26,10 +26,15 @@ class PhotoRow(RowShape):
     refusal: str | None
 
 
-def photo_scopes(photo: Photo) -> list[str]:
+def photo_readers(photo: Photo) -> list[str]:
     """Its owner, who must see it arrive; and the unit's order readers once it is shared."""
     shared = [unit_scope(photo.unit_id, "orders")] if photo.is_shared else []
     return [user_scope(photo.owner_id), *shared]
 
 
-PHOTO_FEED = Feed("photo", Photo, PhotoRow, photo_scopes)
+def _scopes(photo: Photo) -> list[str]:
+    """Who may see it carries it, until its visit or order has aged out."""
+    return photo_readers(photo) if photo.is_carried else []
+
+
+PHOTO_FEED = Feed("photo", Photo, PhotoRow, _scopes)

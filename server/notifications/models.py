@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import ID_LENGTH, OrgRow
@@ -20,3 +20,6 @@ class Notice(OrgRow):
     params: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    is_carried: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (Index(None, "org", "is_carried", "read_at"),)

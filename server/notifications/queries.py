@@ -1,6 +1,7 @@
 """Notifications: every read."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,3 +20,17 @@ def list_unread_of(
         Notice.read_at.is_(None),
     )
     return list(session.scalars(query.with_for_update()))
+
+
+def list_read(session: Session, org: str, notice_ids: Collection[str]) -> list[Notice]:
+    """Those of these notices that have been read, locked for a change."""
+    query = select(Notice).where(
+        Notice.org == org, Notice.id.in_(list(notice_ids)), Notice.read_at.is_not(None)
+    )
+    return list(session.scalars(query.order_by(Notice.id).with_for_update()))
+
+
+def list_settled(session: Session, org: str, before: datetime, limit: int) -> list[str]:
+    """Ids of carried notices that were read before an instant."""
+    query = select(Notice.id).where(Notice.org == org, Notice.is_carried, Notice.read_at < before)
+    return list(session.scalars(query.order_by(Notice.read_at).limit(limit)))

@@ -17,4 +17,8 @@ class NoticeRow(RowShape):
     read_at: datetime | None
 
 
-NOTICE_FEED = Feed("notice", Notice, NoticeRow, lambda notice: [user_scope(notice.user_id)])
+def _scopes(notice: Notice) -> list[str]:
+    return [user_scope(notice.user_id)] if notice.is_carried else []
+
+
+NOTICE_FEED = Feed("notice", Notice, NoticeRow, _scopes)

@@ -10,7 +10,10 @@ from server.core.db import ID_LENGTH, Model, OrgRow
 
 
 class Order(OrgRow):
-    """A three-colour order (督查落实单). Names are kept as they were when it was signed."""
+    """A three-colour order (督查落实单). Names are kept as they were when it was signed.
+
+    `settled_at`: when it was closed or withdrawn; nothing leads out of these states.
+    """
 
     __tablename__ = "orders"
     number: Mapped[str | None] = mapped_column(String(40))
@@ -50,10 +53,13 @@ class Order(OrgRow):
     photo_ids: Mapped[list[str]] = mapped_column(default=list)
     missing_photos: Mapped[int] = mapped_column(default=0)
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+    settled_at: Mapped[datetime | None]
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         UniqueConstraint("org", "visit_id", "colour"),
         Index(None, "org", "state", "feedback_due_at"),
+        Index(None, "org", "is_carried", "settled_at"),
         Index(None, "org", "unit_id"),
     )
 
@@ -83,6 +89,7 @@ class Matter(OrgRow):
     measures: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
     after_photo_ids: Mapped[list[str]] = mapped_column(default=list)
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class Feedback(OrgRow):
@@ -99,6 +106,7 @@ class Feedback(OrgRow):
     signature_photo_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     submitted_at: Mapped[datetime]
     matters: Mapped[list[dict[str, Any]]]
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class Review(OrgRow):
@@ -115,6 +123,7 @@ class Review(OrgRow):
     reviewer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     reviewer_name: Mapped[str] = mapped_column(String(80))
     reviewed_at: Mapped[datetime]
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class OrderSerial(Model):

@@ -1,12 +1,15 @@
 """Orders: every read."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.db import lock_row
+from server.core.db import lock_row, lock_rows
 from server.core.problems import NotAllowed
-from server.orders.models import Matter, Order, OrderSerial
+from server.orders.models import Feedback, Matter, Order, OrderSerial, Review
 from server.orders.rules import OrderUnknown
 
 
@@ -16,6 +19,13 @@ def get_order(session: Session, org: str, order_id: str) -> Order:
     if order is None:
         raise OrderUnknown(order_id=order_id)
     return order
+
+
+def get_orders(session: Session, org: str, order_ids: Collection[str]) -> list[Order]:
+    """These orders, locked for a change in one go."""
+    ids = sorted(order_ids)
+    lock_rows(session, Order, org, ids)
+    return [get_order(session, org, order_id) for order_id in ids]
 
 
 def get_order_for(session: Session, actor: Actor, order_id: str, grant: str) -> Order:
@@ -29,6 +39,22 @@ def get_order_for(session: Session, actor: Actor, order_id: str, grant: str) -> 
 def list_matters(session: Session, order_id: str) -> list[Matter]:
     query = select(Matter).where(Matter.order_id == order_id)
     return list(session.scalars(query.order_by(Matter.position)))
+
+
+def list_parts_of(session: Session, order_ids: Collection[str]) -> list[Matter | Feedback | Review]:
+    """Matters, feedbacks and reviews of some orders."""
+    ids = list(order_ids)
+    return [
+        *session.scalars(select(Matter).where(Matter.order_id.in_(ids))),
+        *session.scalars(select(Feedback).where(Feedback.order_id.in_(ids))),
+        *session.scalars(select(Review).where(Review.order_id.in_(ids))),
+    ]
+
+
+def list_settled(session: Session, org: str, before: datetime, limit: int) -> list[str]:
+    """Ids of carried orders that were closed or withdrawn before an instant."""
+    query = select(Order.id).where(Order.org == org, Order.is_carried, Order.settled_at < before)
+    return list(session.scalars(query.order_by(Order.settled_at).limit(limit)))
 
 
 def list_orders_of_visit(session: Session, org: str, visit_id: str) -> list[Order]:

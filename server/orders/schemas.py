@@ -120,16 +120,22 @@ class ReviewRow(RowShape):
 
 
 def _order_scopes(order: Order) -> list[str]:
+    if not order.is_carried:
+        return []
     audience = "supervision" if order.state in BEFORE_DELIVERY else "orders"
     return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
 
 
 def _matter_scopes(matter: Matter) -> list[str]:
+    if not matter.is_carried:
+        return []
     audience = "orders" if matter.is_delivered else "supervision"
     return [user_scope(matter.issuer_id), unit_scope(matter.unit_id, audience)]
 
 
 def _answer_scopes(row: Feedback | Review) -> list[str]:
+    if not row.is_carried:
+        return []
     return [user_scope(row.issuer_id), unit_scope(row.unit_id, "orders")]
 
 

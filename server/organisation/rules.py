@@ -9,11 +9,12 @@ LONGEST_PASSWORD = 128
 MOST_TRIES = 10
 TRY_WINDOW_MINUTES = 15
 
-EVERYONE = frozenset({"notice.read"})
+EVERYONE = frozenset({"notice.read", "device.own"})
 INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
-    "admin": frozenset({"organisation.manage", "site.manage", "site.read"}),
+    "admin": frozenset({"organisation.manage", "site.manage", "site.read"})
+    | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw"}
     | {"task.assign", "site.manage"},
@@ -54,6 +55,11 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "order.rectify_days_major": 3,
     "order.rectify_days_critical": 1,
     "order.repeat_months": 12,
+    "carry.visit_days": 30,
+    "carry.order_days": 30,
+    "carry.notice_days": 30,
+    "carry.quota_days": 92,
+    "carry.tombstone_days": 90,
 }
 
 

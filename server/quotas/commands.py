@@ -19,6 +19,10 @@ class OpenYear(Command):
     year: int = Field(ge=2000, le=2200)
 
 
+class AgeOutQuotas(Command):
+    quota_ids: list[str] = Field(min_length=1, max_length=200)
+
+
 @command("quota.open_year", grant="organisation.manage", stale="append")
 def open_year(command: OpenYear, actor: Actor, at: Moment, session: Session) -> None:
     """Give every branch and team its yearly frequencies, so that nobody is missing at zero."""
@@ -29,6 +33,15 @@ def open_year(command: OpenYear, actor: Actor, at: Moment, session: Session) -> 
             open_quota(session, actor.org, rules.HQ_DIVISION, unit.id, str(command.year))
         elif unit.kind == "team":
             open_quota(session, actor.org, rules.HQ_UNIT, unit.id, str(command.year))
+
+
+@command("quota.age_out", grant="system", stale="append")
+def age_out_quotas(command: AgeOutQuotas, actor: Actor, at: Moment, session: Session) -> None:
+    """Quotas of a period that ended long ago leave the phones; a late visit still counts."""
+    for quota_id in sorted(command.quota_ids):
+        quota = queries.find_quota(session, actor.org, quota_id)
+        if quota is not None:
+            quota.is_carried = False
 
 
 def open_quota(session: Session, org: str, kind: str, unit_id: str, period: str) -> Quota:

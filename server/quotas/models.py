@@ -19,6 +19,7 @@ class Quota(OrgRow):
     required: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     clause: Mapped[str] = mapped_column(String(40))
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class QuotaCount(OrgRow):

@@ -17,4 +17,8 @@ class QuotaRow(RowShape):
     clause: str
 
 
-QUOTA_FEED = Feed("quota", Quota, QuotaRow, lambda quota: [unit_scope(quota.unit_id, "quotas")])
+def _scopes(quota: Quota) -> list[str]:
+    return [unit_scope(quota.unit_id, "quotas")] if quota.is_carried else []
+
+
+QUOTA_FEED = Feed("quota", Quota, QuotaRow, _scopes)

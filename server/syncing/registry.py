@@ -13,6 +13,7 @@ from server.notifications import reactions as notifications_reactions
 from server.notifications import schemas as notifications_schemas
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
+from server.orders.commands import ageing as orders_ageing
 from server.orders.commands import issue as orders_issue
 from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
@@ -23,6 +24,7 @@ from server.planning import schemas as planning_schemas
 from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
+from server.syncing import commands as syncing_commands
 from server.visits import commands as visits_commands
 from server.visits import reactions as visits_reactions
 from server.visits import schemas as visits_schemas
@@ -36,8 +38,10 @@ COMMANDS = (
     orders_issue,
     orders_rectify,
     orders_review,
+    orders_ageing,
     quotas_commands,
     notifications_commands,
+    syncing_commands,
 )
 FEEDS = (
     organisation_schemas,

@@ -1,5 +1,6 @@
 """Visits: every write."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -11,9 +12,10 @@ from server.core.actor import Actor
 from server.core.clock import Moment, local_day
 from server.core.command import Command, Part, command
 from server.core.events import emit
-from server.core.unit_of_work import report_conflict
+from server.core.recorder import report_conflict
 from server.core.words import Form, InputValue, Level, ResultCode
-from server.evidence.queries import count_not_present, list_photos
+from server.evidence.commands import carry_photos
+from server.evidence.queries import count_not_present, is_awaiting_bytes, list_photos
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
 from server.planning.commands import settle_task
@@ -77,6 +79,10 @@ class DiscardVisit(Command):
     reason: str = Field("", max_length=500)
 
 
+class AgeOutVisits(Command):
+    visit_ids: list[str] = Field(min_length=1, max_length=200)
+
+
 @command("visit.start", grant="visit.record", stale="append")
 def start_visit(command: StartVisit, actor: Actor, at: Moment, session: Session) -> None:
     site = get_site(session, actor.org, command.site_id)
@@ -109,12 +115,20 @@ def start_visit(command: StartVisit, actor: Actor, at: Moment, session: Session)
     )
 
 
-@command("visit.answer", grant="visit.record", stale="merge")
+@command(
+    "visit.answer",
+    grant="visit.record",
+    stale="merge",
+    names=lambda its: (
+        (Visit, its.visit_id),
+        (Answer, queries.answer_id(its.visit_id, its.item_code)),
+    ),
+)
 def answer_item(command: AnswerItem, actor: Actor, at: Moment, session: Session) -> None:
     visit = _open_visit(session, actor, command.visit_id)
     items = {item.code: item for item in list_items(session, actor.org, visit.template_id)}
     item = rules.get_answerable(items.get(command.item_code), command.result)
-    answer = queries.find_answer(session, visit.id, command.item_code)
+    answer = queries.find_answer(session, actor.org, visit.id, command.item_code)
     if answer is None:
         answer = Answer(
             id=queries.answer_id(visit.id, command.item_code),
@@ -164,6 +178,39 @@ def close_visit(command: CloseVisit, actor: Actor, at: Moment, session: Session)
 def discard_visit(command: DiscardVisit, actor: Actor, at: Moment, session: Session) -> None:
     visit = _open_visit(session, actor, command.visit_id)
     visit.state = "discarded"
+    settle_if_discarded(session, visit, at.received)
+
+
+@command("visit.age_out", grant="system", stale="append")
+def age_out_visits(command: AgeOutVisits, actor: Actor, at: Moment, session: Session) -> None:
+    """Visits leave the phones, each with its answers and photos; one needed again is left out."""
+    visits = queries.get_visits(session, actor.org, command.visit_ids)
+    old = [visit for visit in visits if rules.may_age_out(visit.settled_at, visit.is_held)]
+    _carry(session, actor.org, old, is_carried=False)
+
+
+def hold_visit(session: Session, org: str, visit_id: str) -> None:
+    """An order stands on it: as long as phones carry that, they carry the visit."""
+    visit = queries.get_visit(session, org, visit_id)
+    visit.is_held = True
+    carry_again(session, visit)
+
+
+def release_visit(session: Session, org: str, visit_id: str) -> None:
+    queries.get_visit(session, org, visit_id).is_held = False
+
+
+def carry_again(session: Session, visit: Visit) -> None:
+    """Whoever changes a visit that aged out brings it back, with its answers and photos."""
+    if not visit.is_carried:
+        _carry(session, visit.org, [visit], is_carried=True)
+
+
+def settle_if_discarded(session: Session, visit: Visit, received: datetime) -> None:
+    """A discarded visit is settled once each of its photos has arrived or was refused."""
+    if visit.state == "discarded" and visit.settled_at is None:
+        is_awaiting = is_awaiting_bytes(session, visit.org, "visit", visit.id)
+        visit.settled_at = None if is_awaiting else received
 
 
 def complete_if_all_arrived(session: Session, visit: Visit, received: datetime) -> None:
@@ -171,7 +218,7 @@ def complete_if_all_arrived(session: Session, visit: Visit, received: datetime) 
     visit.missing_photos = count_not_present(session, visit.org, visit.photo_ids)
     if visit.state != "closed" or visit.missing_photos or visit.completed_at is not None:
         return
-    visit.completed_at = received
+    visit.completed_at = visit.settled_at = received
     emit(
         session,
         VisitCompleted(
@@ -184,6 +231,13 @@ def complete_if_all_arrived(session: Session, visit: Visit, received: datetime) 
             day=visit.day,
         ),
     )
+
+
+def _carry(session: Session, org: str, visits: Sequence[Visit], is_carried: bool) -> None:
+    ids = [visit.id for visit in visits]
+    for row in (*visits, *queries.list_answers_of(session, ids)):
+        row.is_carried = is_carried
+    carry_photos(session, org, "visit", ids, is_carried)
 
 
 def _open_visit(session: Session, actor: Actor, visit_id: str) -> Visit:

@@ -10,7 +10,11 @@ from server.core.db import ID_LENGTH, OrgRow
 
 
 class Visit(OrgRow):
-    """One check at one site (检查单). `score_tenths` 0–1000; `day` is the tap's day in China."""
+    """One check at one site (检查单). `score_tenths` 0–1000; `day` is the tap's day in China.
+
+    `settled_at`: since when nothing of it is awaited any more: complete, or discarded with every
+    photo decided. `is_held`: an order that phones carry stands on it.
+    """
 
     __tablename__ = "visits"
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
@@ -41,8 +45,15 @@ class Visit(OrgRow):
     signed_at: Mapped[datetime | None]
     photo_ids: Mapped[list[str]] = mapped_column(default=list)
     missing_photos: Mapped[int] = mapped_column(default=0)
+    settled_at: Mapped[datetime | None]
+    is_held: Mapped[bool] = mapped_column(default=False)
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
-    __table_args__ = (Index(None, "org", "unit_id", "day"), Index(None, "org", "site_id"))
+    __table_args__ = (
+        Index(None, "org", "unit_id", "day"),
+        Index(None, "org", "site_id"),
+        Index(None, "org", "is_carried", "settled_at"),
+    )
 
 
 class Answer(OrgRow):
@@ -57,6 +68,7 @@ class Answer(OrgRow):
     note: Mapped[str] = mapped_column(Text, default="")
     inputs: Mapped[dict[str, Any]]
     answered_at: Mapped[datetime]
+    is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (UniqueConstraint("visit_id", "item_code"),)
 

@@ -1,14 +1,14 @@
 """Visits: every read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.core.db import lock_row
+from server.core.db import lock_row, lock_rows
 from server.evidence.queries import list_photos
 from server.visits.models import Answer, Finding, Visit
 from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown
@@ -54,8 +54,16 @@ def get_visit(session: Session, org: str, visit_id: str) -> Visit:
     return visit
 
 
-def find_answer(session: Session, visit_id: str, item_code: str) -> Answer | None:
-    return session.get(Answer, answer_id(visit_id, item_code))
+def get_visits(session: Session, org: str, visit_ids: Collection[str]) -> list[Visit]:
+    """These visits, locked for a change in one go."""
+    ids = sorted(visit_ids)
+    lock_rows(session, Visit, org, ids)
+    return [get_visit(session, org, visit_id) for visit_id in ids]
+
+
+def find_answer(session: Session, org: str, visit_id: str, item_code: str) -> Answer | None:
+    """The answer, locked for a change, where there is one already."""
+    return lock_row(session, Answer, org, answer_id(visit_id, item_code))
 
 
 def answer_id(visit_id: str, item_code: str) -> str:
@@ -63,7 +71,23 @@ def answer_id(visit_id: str, item_code: str) -> str:
 
 
 def list_answers(session: Session, visit_id: str) -> list[Answer]:
-    return list(session.scalars(select(Answer).where(Answer.visit_id == visit_id)))
+    return list_answers_of(session, [visit_id])
+
+
+def list_answers_of(session: Session, visit_ids: Collection[str]) -> list[Answer]:
+    return list(session.scalars(select(Answer).where(Answer.visit_id.in_(list(visit_ids)))))
+
+
+def list_settled(session: Session, org: str, before: datetime, limit: int) -> list[str]:
+    """Ids of carried visits that no order holds and that were settled before an instant."""
+    query = (
+        select(Visit.id)
+        .where(Visit.org == org, Visit.is_carried, Visit.settled_at < before)
+        .where(Visit.is_held.is_(False))
+        .order_by(Visit.settled_at)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
 
 
 def given_answers(session: Session, visit: Visit) -> Mapping[str, Given]:

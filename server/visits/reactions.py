@@ -6,12 +6,18 @@ from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
 from server.evidence.commands import drop_photo, place_photo
-from server.evidence.events import PhotoArrived, PhotoAttached, PhotoDetached, PhotoFact
+from server.evidence.events import (
+    PhotoArrived,
+    PhotoAttached,
+    PhotoDetached,
+    PhotoFact,
+    PhotoRefused,
+)
 from server.evidence.queries import get_photo
 from server.organisation.commands import note_check
 from server.organisation.queries import get_policies
 from server.visits import queries, rules
-from server.visits.commands import complete_if_all_arrived
+from server.visits.commands import carry_again, complete_if_all_arrived, settle_if_discarded
 from server.visits.events import VisitCompleted
 from server.visits.models import Finding, Visit
 from server.visits.rules import FAIL
@@ -37,10 +43,14 @@ def release_photo(fact: PhotoDetached, actor: Actor, at: Moment, session: Sessio
         rules.check_open(visit.state, visit.inspector_id, actor.user_id)
 
 
-@reacts_to(PhotoArrived)
-def count_arrived(fact: PhotoArrived, actor: Actor, at: Moment, session: Session) -> None:
+@reacts_to(PhotoArrived, PhotoRefused)
+def note_decided(fact: PhotoFact, actor: Actor, at: Moment, session: Session) -> None:
+    """With its last photo a closed visit is complete, a discarded one settled."""
     visit = _visit_of(fact, actor, session)
-    if visit is not None and visit.state == "closed":
+    if visit is None:
+        return
+    settle_if_discarded(session, visit, at.received)
+    if visit.state == "closed":
         complete_if_all_arrived(session, visit, at.received)
 
 
@@ -76,6 +86,8 @@ def _new_finding(session: Session, visit: Visit, repeat_key: str) -> Finding:
 def _replace(session: Session, visit: Visit, old_id: str, new_id: str) -> None:
     old = get_photo(session, visit.org, old_id)
     rules.check_replaceable(old.blob, old.subject_id, visit.id)
+    carry_again(session, visit)
+    visit.settled_at = None
     visit.photo_ids = sorted({*visit.photo_ids, new_id} - {old_id})
     visit.missing_photos = len(visit.photo_ids)
     drop_photo(session, visit.org, old_id)

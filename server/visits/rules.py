@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from server.catalogue.rules import Item
 from server.core.problems import Problem
@@ -167,6 +167,11 @@ def check_open(state: str, inspector_id: str, user_id: str) -> None:
         raise VisitNotYours
     if state != "open":
         raise VisitNotOpen(state=state)
+
+
+def may_age_out(settled_at: datetime | None, is_held: bool) -> bool:
+    """Nothing that is open, awaits evidence or bears a carried order leaves the phones."""
+    return settled_at is not None and not is_held
 
 
 def check_signed(form: str, is_signed: bool) -> None:

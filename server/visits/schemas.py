@@ -55,13 +55,16 @@ class FindingRow(RowShape):
 
 
 def _visit_scopes(visit: Visit) -> list[str]:
-    return [user_scope(visit.inspector_id)] if visit.state != "discarded" else []
+    is_shown = visit.is_carried and visit.state != "discarded"
+    return [user_scope(visit.inspector_id)] if is_shown else []
+
+
+def _answer_scopes(answer: Answer) -> list[str]:
+    return [user_scope(answer.inspector_id)] if answer.is_carried else []
 
 
 VISIT_FEED = Feed("visit", Visit, VisitRow, _visit_scopes)
-ANSWER_FEED = Feed(
-    "answer", Answer, AnswerRow, lambda answer: [user_scope(answer.inspector_id)], merges=True
-)
+ANSWER_FEED = Feed("answer", Answer, AnswerRow, _answer_scopes, merges=True)
 FINDING_FEED = Feed(
     "finding", Finding, FindingRow, lambda finding: [unit_scope(finding.unit_id, "sites")]
 )

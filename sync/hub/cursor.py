@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.hub.ports import Position
 
@@ -13,13 +13,17 @@ LAST_KEY = "\uffff"
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far a device has read. `later` holds the scopes that have not caught up yet."""
+    """How far a device has read. `later` holds the scopes that have not caught up yet.
+
+    `begun`: of each scope that is still being read from the start, the clock when that began.
+    """
 
     epoch: str
     schema: str
     common: Position
     scopes: frozenset[str]
     later: dict[str, Position]
+    begun: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def positions(self) -> list[Position]:
@@ -31,10 +35,19 @@ class Cursor:
             return START
         return self.later.get(scope, self.common)
 
+    def may_miss_before(self, horizon: int) -> bool:
+        """Whether a tombstone up to this version is unread. Who began later never had its row."""
+        end = (horizon, LAST_KEY, "")
+        return any(
+            START < self.position_of(scope) < end and self.begun.get(scope, 0) < horizon
+            for scope in self.scopes
+        )
+
 
 def write_cursor(cursor: Cursor) -> str:
     later = sorted((scope, *position) for scope, position in cursor.later.items())
-    content = [cursor.epoch, cursor.schema, cursor.common, sorted(cursor.scopes), later]
+    begun = sorted(cursor.begun.items())
+    content = [cursor.epoch, cursor.schema, cursor.common, sorted(cursor.scopes), later, begun]
     packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
     return base64.urlsafe_b64encode(packed).decode()
 
@@ -43,13 +56,14 @@ def read_cursor(text: str) -> Cursor | None:
     """The cursor, or None where the text is none of ours: the device then starts anew."""
     try:
         packed = base64.urlsafe_b64decode(text.encode())
-        epoch, schema, common, scopes, later = json.loads(zlib.decompress(packed))
+        epoch, schema, common, scopes, later, begun = json.loads(zlib.decompress(packed))
         return Cursor(
             epoch=str(epoch),
             schema=str(schema),
             common=_position(common),
             scopes=frozenset(map(str, scopes)),
             later={str(scope): _position(position) for scope, *position in later},
+            begun={str(scope): int(version) for scope, version in begun},
         )
     except (ValueError, TypeError, zlib.error):
         return None

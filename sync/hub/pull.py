@@ -12,9 +12,10 @@ from sync.hub.wire import Op, PullRequest, PullResponse, Reset
 
 @dataclass
 class _Group:
-    """Scopes that stand at the same position."""
+    """Scopes that stand at the same position, and began at the same time to get there."""
 
     position: Position
+    begun: int
     scopes: frozenset[str]
     is_done: bool = False
 
@@ -22,7 +23,7 @@ class _Group:
 def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetime]) -> PullResponse:
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
-    groups = _group_by_position(cursor, snapshot.scopes)
+    groups = _group_by_position(cursor, snapshot)
     positions = _scan(groups, snapshot, request.limit)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
@@ -63,18 +64,16 @@ def _reset_reason(cursor: Cursor | None, snapshot: PullSnapshot) -> Reset | None
         return "epoch"
     if cursor.schema != snapshot.schema:
         return "schema"
-    # Whoever stands below the horizon may have missed a tombstone that is gone; not who starts.
-    horizon = (snapshot.horizon, LAST_KEY, "")
-    is_behind = any(START < position < horizon for position in cursor.positions)
-    return "horizon" if snapshot.horizon and is_behind else None
+    return "horizon" if cursor.may_miss_before(snapshot.horizon) else None
 
 
-def _group_by_position(cursor: Cursor, scopes: frozenset[str]) -> list[_Group]:
+def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     """Groups, the furthest behind first."""
-    found: dict[Position, set[str]] = {}
-    for scope in scopes:
-        found.setdefault(cursor.position_of(scope), set()).add(scope)
-    return [_Group(position, frozenset(found[position])) for position in sorted(found)]
+    found: dict[tuple[Position, int], set[str]] = {}
+    for scope in snapshot.scopes:
+        begun = cursor.begun.get(scope, 0) if scope in cursor.scopes else snapshot.version
+        found.setdefault((cursor.position_of(scope), begun), set()).add(scope)
+    return [_Group(*place, frozenset(found[place])) for place in sorted(found)]
 
 
 def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
@@ -126,4 +125,10 @@ def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:
         for scope in group.scopes
         if group.position != common
     }
-    return Cursor(snapshot.epoch, snapshot.schema, common, snapshot.scopes, later)
+    begun = {
+        scope: group.begun
+        for group in groups
+        for scope in group.scopes
+        if group.begun and not group.is_done
+    }
+    return Cursor(snapshot.epoch, snapshot.schema, common, snapshot.scopes, later, begun)

@@ -24,7 +24,11 @@ from tests.conftest import make_app
 ROOT = Path(__file__).parents[2]
 COMMITTERS = ("server/core/unit_of_work.py", "server/core/runtime.py")
 # The filler of the demo keeps units of work open over many commands; it commits through them.
-UNIT_USERS = ("server/demo/filler.py", "server/syncing/adapters.py")
+UNIT_USERS = (
+    "server/demo/filler.py",
+    "server/syncing/adapters/pushing.py",
+    "server/syncing/adapters/repair.py",
+)
 CLOCK_READERS = ("server/core/clock.py",)
 
 

@@ -28,7 +28,7 @@ def set_site(head: Person, served: Served, *, is_closed: bool) -> None:
     head.go(f"/sites/{served.value('SELECT id FROM sites WHERE name = ?', SITE)}")
     page.get_by_test_id("close-site" if is_closed else "reopen-site").click()
     if is_closed:
-        page.get_by_test_id("close-reason").fill("装修停业")
+        page.get_by_test_id("reason-text").fill("装修停业")
         page.get_by_role("dialog").get_by_role("button", name="停用").click()
     served.wait_for((int(is_closed),), "SELECT is_closed FROM sites WHERE name = ?", SITE)
 

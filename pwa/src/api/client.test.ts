@@ -1,6 +1,14 @@
 // The session client: tokens, problems, foreign answers.
 import { beforeEach, expect, test, vi } from 'vitest';
-import { closeSession, forgetCsrfToken, openSession, readSession } from './client';
+import {
+  closeSession,
+  forgetCsrfToken,
+  openSession,
+  putBytes,
+  readFrom,
+  readSession,
+  sendTo,
+} from './client';
 
 const answer = { user: null, csrf: 't1', server_time: '2026-11-02T09:00:00+08:00', app: '1.0.0' };
 
@@ -64,4 +72,27 @@ test('a problem keeps its slug, detail and waiting time', async () => {
     retryAfter: 60,
     detail: '请稍后',
   });
+});
+
+test('a list is read without a token, and a refusal keeps its slug', async () => {
+  const refusal = json({ slug: 'not-allowed', title: '没有权限' }, 403, 'application/problem+json');
+  const calls = serve(json({ devices: [] }), refusal);
+  expect(await readFrom('/api/devices')).toEqual({ devices: [] });
+  expect(calls[0]?.[1].method).toBeUndefined();
+  await expect(readFrom('/api/devices')).rejects.toMatchObject({ slug: 'not-allowed' });
+});
+
+test('bytes go as they are, with a token', async () => {
+  const calls = serve(json(answer), json({ state: 'present' }));
+  const bytes = new Uint8Array([1, 2, 3]).buffer;
+  expect(await putBytes('/api/sync/rescue/photos/p1', bytes)).toEqual({ state: 'present' });
+  expect(calls[1]?.[1]).toMatchObject({ method: 'PUT', body: bytes });
+  expect(calls[1]?.[1].headers).toMatchObject({ 'X-CSRFToken': 't1' });
+});
+
+test('a call broken off by the user is no lost network', async () => {
+  const stop = new AbortController();
+  serve(json(answer), new DOMException('stopped', 'AbortError'));
+  stop.abort();
+  await expect(sendTo('/api/x', {}, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
 });

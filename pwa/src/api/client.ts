@@ -1,4 +1,4 @@
-// The small client for the session routes: same-origin JSON, CSRF token, problems as ApiProblem.
+// The client for all but sync itself: same-origin JSON, CSRF token, problems as ApiProblem.
 import { ApiProblem, foreignProblem, offlineProblem, problemOf } from './problem';
 import type { SessionAnswer } from './session';
 
@@ -9,7 +9,9 @@ let token: string | null = null;
 async function ask(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
-  } catch {
+  } catch (error) {
+    // Broken off by the caller, not by the network.
+    if (init.signal?.aborted) throw error;
     throw offlineProblem();
   }
 }
@@ -44,38 +46,69 @@ export function forgetCsrfToken(): void {
   token = null;
 }
 
-async function write(method: 'POST' | 'DELETE', body: unknown): Promise<Response> {
+type Body = { readonly type: string; readonly content: BodyInit };
+type Call = { method: 'POST' | 'PUT' | 'DELETE'; path: string; body?: Body; signal?: AbortSignal };
+
+const asJson = (value: unknown): Body => ({
+  type: 'application/json',
+  content: JSON.stringify(value),
+});
+
+async function write({ method, path, body, signal }: Call): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'X-CSRFToken': await csrfToken(),
   };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
   const init: RequestInit = { method, headers };
-  if (body !== undefined) init.body = JSON.stringify(body);
-  return ask(SESSION, init);
+  if (body) headers['Content-Type'] = body.type;
+  if (body) init.body = body.content;
+  if (signal) init.signal = signal;
+  return ask(path, init);
 }
 
 /** One retry with a fresh token: the page may be older than the server's session. */
-async function writeAnew<T>(
-  method: 'POST' | 'DELETE',
-  body: unknown,
-  read: (response: Response) => Promise<T>,
-): Promise<T> {
+async function writeAnew<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
   try {
-    return await read(await write(method, body));
+    return await read(await write(call));
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || problem.slug !== 'csrf-failed') throw problem;
     forgetCsrfToken();
-    return read(await write(method, body));
+    return read(await write(call));
   }
 }
 
+/** What is read online only; rejects with `ApiProblem`. */
+export async function readFrom<T>(path: string): Promise<T> {
+  return readJson<T>(await ask(path, { headers: { Accept: 'application/json' } }));
+}
+
+/** The few writes that are no commands of one's own; rejects with `ApiProblem`. */
+export function sendTo<T>(path: string, value: unknown, signal?: AbortSignal): Promise<T> {
+  return writeAnew(
+    { method: 'POST', path, body: asJson(value), ...(signal && { signal }) },
+    readJson<T>,
+  );
+}
+
+/** Raw bytes, such as a photo's; rejects with `ApiProblem`. */
+export function putBytes<T>(
+  path: string,
+  bytes: ArrayBuffer | Blob,
+  signal?: AbortSignal,
+): Promise<T> {
+  const body: Body = { type: 'application/octet-stream', content: bytes };
+  return writeAnew({ method: 'PUT', path, body, ...(signal && { signal }) }, readJson<T>);
+}
+
 export function openSession(login: string, password: string): Promise<SessionAnswer> {
-  return writeAnew('POST', { login, password }, readAnswer);
+  return writeAnew(
+    { method: 'POST', path: SESSION, body: asJson({ login, password }) },
+    readAnswer,
+  );
 }
 
 export async function closeSession(): Promise<void> {
-  await writeAnew('DELETE', undefined, async (response) => {
+  await writeAnew({ method: 'DELETE', path: SESSION }, async (response) => {
     if (!response.ok && response.status !== 401) throw await problemOf(response);
   });
   forgetCsrfToken();

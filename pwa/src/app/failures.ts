@@ -1,21 +1,32 @@
-// Unforeseen failures: told once in plain words; what was saved stays saved.
+// Unforeseen failures: told once, with what to do; what was saved stays saved.
+import { StorageFull, StorageLost } from '@device/faults';
 import { type App, readonly, ref } from 'vue';
+import { DeviceRetired } from '@/local/retirement';
 
-const failed = ref(false);
-export const hasFailed = readonly(failed);
+/** Keys under `app.failure`. */
+export type Failure = 'retired' | 'full' | 'lost' | 'other';
+
+const failed = ref<Failure | null>(null);
+export const failure = readonly(failed);
 export const dismissFailure = (): void => {
-  failed.value = false;
+  failed.value = null;
 };
 
-const tell = (): void => {
-  failed.value = true;
+export function failureOf(error: unknown): Failure {
+  if (error instanceof DeviceRetired) return 'retired';
+  if (error instanceof StorageFull) return 'full';
+  return error instanceof StorageLost ? 'lost' : 'other';
+}
+
+const tell = (error: unknown): void => {
+  failed.value = failureOf(error);
 };
 
 export function watchFailures(app: App): void {
   app.config.errorHandler = (error) => {
-    tell();
+    tell(error);
     // The browser's console keeps the details for whoever is asked to look.
     window.reportError?.(error);
   };
-  window.addEventListener('unhandledrejection', tell);
+  window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
 }

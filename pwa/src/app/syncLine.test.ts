@@ -47,3 +47,8 @@ test('all sent and received shows the time', () => {
   });
   expect(syncLine(calm).word).toBe('online');
 });
+
+test('a retired device says so before anything else', () => {
+  const facts = { ...calm, phase: 'retired', online: false, needsAttention: 2 } as const;
+  expect(syncLine(facts)).toMatchObject({ word: 'retired', tone: 'bad' });
+});

@@ -46,6 +46,8 @@ const offline: Rule = (facts) => {
 const signedOut: Rule = ({ phase }) =>
   phase === 'signed-out' ? line('signedOut', 'bad', 'lock') : null;
 
+const retired: Rule = ({ phase }) => (phase === 'retired' ? line('retired', 'bad', 'lock') : null);
+
 const outdated: Rule = ({ phase }) => (phase === 'update' ? line('outdated', 'bad', 'sync') : null);
 
 const sending: Rule = (facts) => {
@@ -64,7 +66,16 @@ const synced: Rule = ({ syncedAt, time }) =>
   syncedAt === null ? null : line('synced', 'good', 'delivered', { time: time(syncedAt) });
 
 /** The first rule that has something to say. */
-const RULES: readonly Rule[] = [signedOut, outdated, attention, offline, sending, queued, synced];
+const RULES: readonly Rule[] = [
+  retired,
+  signedOut,
+  outdated,
+  attention,
+  offline,
+  sending,
+  queued,
+  synced,
+];
 
 export function syncLine(facts: Facts): SyncLine {
   for (const rule of RULES) {

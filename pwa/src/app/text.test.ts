@@ -30,3 +30,13 @@ test.each(Object.keys(files))('%s leaves no text empty', (path) => {
     expect(flatten(tree).filter(([, text]) => text.trim() === '')).toEqual([]);
   }
 });
+
+test.each(Object.keys(files))(
+  '%s has no sign that the message compiler reads as its own',
+  (path) => {
+    for (const tree of Object.values(files[path] ?? {})) {
+      const odd = flatten(tree).filter(([, text]) => /[{}|@]/.test(text.replace(/\{\w+\}/g, '')));
+      expect(odd).toEqual([]);
+    }
+  },
+);

@@ -1,31 +1,38 @@
 // Sealing: what was locked opens with the passphrase, and with nothing else.
 import { expect, it } from 'vitest';
-import { keyFrom, type SealHead, seal } from './seal';
+import { NotSealed, seal, unseal, WrongPassphrase } from './seal';
 
 const bytesOf = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-
-async function open(file: Blob, passphrase: string): Promise<string> {
-  const all = new Uint8Array(await file.arrayBuffer());
-  const end = all.indexOf(10);
-  const head = JSON.parse(new TextDecoder().decode(all.subarray(0, end))) as SealHead;
-  const key = await keyFrom(passphrase, fromBase64(head.salt), head.iterations);
-  const sealed = all.slice(end + 1);
-  const iv = fromBase64(head.iv);
-  return new TextDecoder().decode(
-    await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed),
-  );
-}
+const textOf = (bytes: ArrayBuffer): string => new TextDecoder().decode(bytes);
 
 it('opens with the passphrase that locked it', async () => {
   const file = await seal(bytesOf('三处问题'), '望溪2026门站');
-  expect(await open(file, '望溪2026门站')).toBe('三处问题');
+  expect(textOf(await unseal(file, '望溪2026门站'))).toBe('三处问题');
 });
 
 it('does not open with another', async () => {
   const file = await seal(bytesOf('三处问题'), '望溪2026门站');
-  await expect(open(file, '望溪2026')).rejects.toThrow();
+  await expect(unseal(file, '望溪2026')).rejects.toThrow(WrongPassphrase);
+});
+
+it('does not open where a single bit was changed', async () => {
+  const file = await seal(bytesOf('三处问题'), '望溪2026门站');
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
+  await expect(unseal(new Blob([bytes]), '望溪2026门站')).rejects.toThrow(WrongPassphrase);
+});
+
+it.each([
+  ['an empty file', ''],
+  ['a picture', '\u0089PNG\n\u001a\n'],
+  ['JSON of something else', '{"format":"other"}\nrest'],
+  ['no head at all', 'x'.repeat(5000)],
+  [
+    'a head that asks for endless work',
+    '{"format":"ducha-rescue","v":1,"cipher":"AES-256-GCM","iterations":1e12,"salt":"","iv":""}\n',
+  ],
+])('takes %s for no rescue file', async (_, content) => {
+  await expect(unseal(new Blob([content]), 'passphrase-1')).rejects.toThrow(NotSealed);
 });
 
 it('shows nothing of what is inside', async () => {

@@ -4,20 +4,11 @@ import { isUnanswered } from '@device/outbox';
 import type { SessionUser } from '@/api/session';
 import { DexieBlobs } from './blobs';
 import { codec } from './codec';
-import { deviceDatabase, localDatabase, photoDatabase } from './database';
+import { localDatabase, photoDatabase } from './database';
+import { device, readState, saveState } from './deviceState';
 import { lasting } from './lasting';
 import { DexieStore } from './store';
-
-const device = deviceDatabase();
-
-async function readState<T>(key: string): Promise<T | undefined> {
-  const found = await lasting(device, () => device.state.get(key));
-  return found && (codec.decode(found.body) as T);
-}
-
-async function saveState(key: string, value: unknown): Promise<void> {
-  await lasting(device, () => device.state.put({ key, body: codec.encode(value) }));
-}
+import { prepareUpdate } from './upgrading';
 
 /** The user who was signed in last; null after signing out. */
 export async function lastAccount(): Promise<SessionUser | null> {
@@ -33,10 +24,14 @@ export async function rememberAccount(user: SessionUser): Promise<void> {
   await saveState('owes-sign-out', false);
 }
 
+export async function isKnown(user_id: string): Promise<boolean> {
+  return (await lasting(device, () => device.accounts.get(user_id))) !== undefined;
+}
+
 /** Not even the name of somebody whose device was reported lost stays on it. */
 export async function forgetAccount(user_id: string): Promise<void> {
   await lasting(device, () => device.accounts.delete(user_id));
-  await saveState('current', null);
+  if ((await readState<string | null>('current')) === user_id) await saveState('current', null);
 }
 
 /** Signing out offline cannot end the server's session: it is owed, and paid at the next contact. */
@@ -65,6 +60,7 @@ export async function countUnsent(store: DexieStore, blobs: DexieBlobs): Promise
 }
 
 async function unsentOf(user: SessionUser): Promise<Unsent> {
+  await prepareUpdate(user);
   const rows = localDatabase(user.org, user.id);
   const photos = photoDatabase(user.id);
   try {
@@ -75,13 +71,14 @@ async function unsentOf(user: SessionUser): Promise<Unsent> {
   }
 }
 
-/** What users other than this one have left unsent here; only the count, never the content. */
+/** How many changes and photos users other than this one have left unsent here; never their content. */
 export async function unsentOfOthers(user_id: string): Promise<number> {
   const accounts = await lasting(device, () => device.accounts.toArray());
   let total = 0;
   for (const { user_id: other, body } of accounts) {
     if (other === user_id) continue;
-    total += (await unsentOf(codec.decode(body) as SessionUser)).mutations;
+    const { mutations, photos } = await unsentOf(codec.decode(body) as SessionUser);
+    total += mutations + photos;
   }
   return total;
 }

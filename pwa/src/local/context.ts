@@ -1,14 +1,18 @@
 // The signed-in user's local half: his databases and the kit that sync works with.
 
-import type { Lock, SyncKit } from '@device/ports';
+import { clientId } from '@device/outbox';
+import type { Lock, Poke, SyncKit } from '@device/ports';
+import type Dexie from 'dexie';
 import { type Ref, shallowRef } from 'vue';
 import type { SessionUser } from '@/api/session';
 import { DexieBlobs } from './blobs';
 import { browserClock, browserIds } from './clock';
 import { codec } from './codec';
 import { type LocalDatabase, localDatabase, type PhotoDatabase, photoDatabase } from './database';
+import { endConnection } from './lasting';
 import { webLock } from './locks';
 import { modelFor } from './model';
+import { eventPoke } from './poke';
 import { DexieStore } from './store';
 import { fetchTransport, Guard } from './transport';
 import { tusUploader } from './uploads';
@@ -20,6 +24,7 @@ export interface Local {
   readonly store: DexieStore;
   readonly blobs: DexieBlobs;
   readonly kit: SyncKit;
+  readonly poke: Poke;
 }
 
 const held = shallowRef<Local | null>(null);
@@ -40,6 +45,8 @@ declare const __APP_VERSION__: string | undefined;
 
 const appVersion = (): string => (typeof __APP_VERSION__ === 'string' ? __APP_VERSION__ : '1.0.0');
 
+const STARTED_AT = Date.now();
+
 function kitFor(user: SessionUser, store: DexieStore, blobs: DexieBlobs, lock: Lock): SyncKit {
   const guard = new Guard(user.id);
   return {
@@ -52,8 +59,22 @@ function kitFor(user: SessionUser, store: DexieStore, blobs: DexieBlobs, lock: L
       clock: browserClock,
       random: Math.random,
     },
-    ...{ transport: fetchTransport(guard), uploader: tusUploader(guard), app: appVersion() },
+    ...{ transport: fetchTransport(guard), uploader: tusUploader(guard) },
+    ...{ app: appVersion(), started_at: STARTED_AT },
   };
+}
+
+/**
+ * Another tab deletes the database: this one must not stand in the way, nor make it anew. Before a newer
+ * app's upgrade the connection is only lent, as Dexie does by itself.
+ */
+function yieldTo(database: Dexie): void {
+  database.on('versionchange', ({ newVersion }) => {
+    if (newVersion) return true;
+    endConnection(database);
+    if (held.value?.database === database || held.value?.photoDatabase === database) closeLocal();
+    return false;
+  });
 }
 
 /** Opens this user's databases; another user's are closed, never mixed with his. */
@@ -61,23 +82,20 @@ export function openLocal(user: SessionUser): Local {
   closeLocal();
   const database = localDatabase(user.org, user.id);
   const photos = photoDatabase(user.id);
+  yieldTo(database);
+  yieldTo(photos);
   const store = new DexieStore(database, codec);
   const blobs = new DexieBlobs(photos, codec);
   const kit = kitFor(user, store, blobs, webLock(database.name));
-  held.value = { user, database, photoDatabase: photos, store, blobs, kit };
+  const poke = eventPoke(() => store.write((tx) => clientId(tx, kit)));
+  held.value = { user, database, photoDatabase: photos, store, blobs, kit, poke };
   return held.value;
 }
 
 export function closeLocal(): void {
-  held.value?.database.close();
-  held.value?.photoDatabase.close();
-  held.value = null;
-}
-
-/** For a device that was reported lost: nothing of this user stays. */
-export async function wipeLocal(): Promise<void> {
   const gone = held.value;
-  closeLocal();
-  await gone?.database.delete();
-  await gone?.photoDatabase.delete();
+  held.value = null;
+  if (!gone) return;
+  endConnection(gone.database);
+  endConnection(gone.photoDatabase);
 }

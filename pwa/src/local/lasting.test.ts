@@ -1,8 +1,9 @@
 // Lost connections are reopened once; what stays lost or full is reported, never hidden.
 
+import { StorageFull, StorageLost } from '@device/faults';
 import Dexie from 'dexie';
-import { expect, it } from 'vitest';
-import { lasting, StorageFull, StorageLost } from './lasting';
+import { expect, it, vi } from 'vitest';
+import { endConnection, lasting } from './lasting';
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
 
@@ -32,7 +33,7 @@ it('reports storage that stays lost', async () => {
     throw named('InvalidStateError');
   };
   await expect(lasting(aDatabase(), work)).rejects.toThrow(StorageLost);
-  expect(calls).toBe(2);
+  expect(calls).toBe(3);
 });
 
 it('says that storage is full and does not try again', async () => {
@@ -50,4 +51,49 @@ it('lets every other error through', async () => {
     throw new RangeError('mine');
   };
   await expect(lasting(aDatabase(), work)).rejects.toThrow(RangeError);
+});
+
+it('reopens once for many calls that lost the same connection', async () => {
+  const database = aDatabase();
+  await database.open();
+  const table = database.table<{ id: number }>('a');
+  await table.clear();
+  const open = vi.spyOn(database, 'open');
+  database.close();
+  const put = (id: number) => lasting(database, () => table.put({ id }));
+  await Promise.all(Array.from({ length: 20 }, (_, id) => put(id)));
+  expect(await table.count()).toBe(20);
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
+it('goes on after the connection was closed again and again', async () => {
+  const database = aDatabase();
+  const table = database.table<{ id: number }>('a');
+  await table.clear();
+  const put = async (id: number): Promise<void> => {
+    if (id % 10 === 0) database.close();
+    await lasting(database, () => table.put({ id }));
+  };
+  await Promise.all(Array.from({ length: 40 }, (_, id) => put(id)));
+  expect(await table.count()).toBe(40);
+});
+
+it('does not bring back a connection that was ended on purpose', async () => {
+  const database = aDatabase();
+  await database.open();
+  endConnection(database);
+  const late = lasting(database, () => database.table('a').count());
+  await expect(late).rejects.toThrow(StorageLost);
+  expect(database.isOpen()).toBe(false);
+});
+
+it('does not reopen for a call during which the connection was ended', async () => {
+  const database = aDatabase();
+  await database.open();
+  const cut = lasting(database, async () => {
+    endConnection(database);
+    throw named('DatabaseClosedError');
+  });
+  await expect(cut).rejects.toThrow(StorageLost);
+  expect(database.isOpen()).toBe(false);
 });

@@ -15,9 +15,13 @@ export function live<T>(
 ): Ref<T> {
   const value = shallowRef(initial) as Ref<T>;
   let end: () => void = () => undefined;
+  let owner = currentLocal.value;
   const follow = (): void => {
     end();
-    if (!currentLocal.value) return;
+    // What was read for one user is not for the eyes of the next.
+    if (owner !== currentLocal.value) value.value = initial;
+    owner = currentLocal.value;
+    if (!owner) return;
     const next = (found: T): void => {
       value.value = found;
     };

@@ -85,3 +85,19 @@ it('passes on what the work throws', async () => {
   };
   await expect(webLock('sync').run(work)).rejects.toThrow('mine');
 });
+
+it('syncs where nothing can be kept beside the databases', async () => {
+  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new DOMException('denied', 'SecurityError');
+  });
+  const work = vi.fn(async () => undefined);
+  expect(await webLock('sync').run(work)).toBe(true);
+  expect(work).toHaveBeenCalledOnce();
+});
+
+it('takes a beat from the future, after the clock was set back, for none', async () => {
+  aTab();
+  vi.clearAllTimers();
+  vi.setSystemTime(START - 3_600_000);
+  expect(await webLock('sync').run(async () => undefined)).toBe(true);
+});

@@ -1,24 +1,21 @@
 // One syncing tab: the Lock port over Web Locks, with a steal from a tab that is frozen.
 
 import type { Lock } from '@device/ports';
+import { lastBeat, traceBeat } from './traces';
 
 /** A background tab's timers run at least once a minute; silence beyond this means that it is frozen. */
 const DEAD_AFTER_MS = 90_000;
 const BEAT_MS = 5_000;
 
-const beatKey = (name: string): string => `${name}-beat`;
-
-const beat = (name: string): void => localStorage.setItem(beatKey(name), String(Date.now()));
-
 /** The clock may have been set back, so a beat from the future says nothing either. */
 function isDead(name: string): boolean {
-  const age = Date.now() - Number(localStorage.getItem(beatKey(name)) ?? 0);
+  const age = Date.now() - lastBeat(name);
   return age > DEAD_AFTER_MS || age < 0;
 }
 
 async function beating(name: string, work: () => Promise<void>): Promise<void> {
-  beat(name);
-  const timer = setInterval(() => beat(name), BEAT_MS);
+  traceBeat(name);
+  const timer = setInterval(() => traceBeat(name), BEAT_MS);
   try {
     await work();
   } finally {

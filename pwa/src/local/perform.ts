@@ -1,10 +1,13 @@
 // perform(): the only way in which a screen changes the world.
 
 import { enqueue, type Wish } from '@device/outbox';
+import type { Tx } from '@device/store';
 import type { Json } from '@device/wire';
 import type { CommandArgs, CommandName } from '@/api/commands';
 import { browserIds, instantNow } from './clock';
 import { local } from './context';
+import { refuseOnRetired } from './retirement';
+import { withRoom } from './room';
 import { wakeSync } from './wake';
 
 export interface Performed {
@@ -20,7 +23,8 @@ function wish<N extends CommandName>(name: N, args: CommandArgs[N]): Wish {
 
 /**
  * Outbox row and optimistic rows in one transaction; when the promise resolves both are on the disk
- * (已存本机). Rejects where the prediction throws or storage fails: then nothing was kept.
+ * (已存本机). Rejects where the prediction throws, storage fails or is full (`StorageFull`) or the device is
+ * retired (`DeviceRetired`): then nothing was kept.
  */
 export async function perform<N extends CommandName>(
   name: N,
@@ -28,7 +32,11 @@ export async function perform<N extends CommandName>(
 ): Promise<Performed> {
   const { store, kit } = local();
   const wanted = wish(name, args);
-  const { uid } = await store.write((tx) => enqueue(tx, kit, wanted));
+  const work = async (tx: Tx) => {
+    await refuseOnRetired(tx);
+    return enqueue(tx, kit, wanted);
+  };
+  const { uid } = await withRoom(() => store.write(work));
   wakeSync('write');
   return { uid };
 }

@@ -1,8 +1,8 @@
 // Photos: verified on the disk before the row says that they exist.
 
+import { StorageFull } from '@device/faults';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Local } from './context';
-import { StorageFull } from './lasting';
 import { type NewPhoto, openPhoto, PhotoNotKept, savePhoto, sha256Of } from './photos';
 import { row } from './rows';
 import { signedIn, signedOut } from './testing';

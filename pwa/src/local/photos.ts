@@ -1,12 +1,10 @@
 // Photos: kept on this device, verified, attached; shown from here while the bytes are here.
 
-import { forgetDelivered } from '@device/blobs';
 import type { CommandArgs } from '@/api/commands';
 import type { KeptPhoto } from './blobs';
 import { local } from './context';
-import { StorageFull } from './lasting';
 import { type Performed, perform } from './perform';
-import { hasRoomFor } from './storage';
+import { findRoom, withRoom } from './room';
 
 /** The disk gave back other bytes than it was given; the photo has to be taken again. */
 export class PhotoNotKept extends Error {
@@ -26,16 +24,9 @@ export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Delivered photos make room before a new one is refused. */
-async function makeRoom(size: number): Promise<void> {
-  if (await hasRoomFor(size)) return;
-  await forgetDelivered(local().kit, true);
-  if (!(await hasRoomFor(size))) throw new StorageFull('no room for a photo');
-}
-
 async function keep(info: KeptPhoto, photo: NewPhoto): Promise<void> {
   const { blobs } = local();
-  await blobs.add(info, { bytes: photo.bytes, thumb: photo.thumb });
+  await withRoom(() => blobs.add(info, { bytes: photo.bytes, thumb: photo.thumb }));
   const back = await blobs.bytes(info.photo_id);
   if (back && (await sha256Of(back)) === info.sha256) return;
   await blobs.remove(info.photo_id);
@@ -48,7 +39,7 @@ async function keep(info: KeptPhoto, photo: NewPhoto): Promise<void> {
  */
 export async function savePhoto(photo: NewPhoto): Promise<Performed> {
   const size = photo.bytes.byteLength;
-  await makeRoom(size + (photo.thumb?.byteLength ?? 0));
+  await findRoom(size + (photo.thumb?.byteLength ?? 0));
   const sha256 = await sha256Of(photo.bytes);
   const { bytes: _, thumb: __, type, ...args } = photo;
   const fresh = { state: 'kept', tries: 0, code: null, delivered_at: null } as const;

@@ -5,8 +5,7 @@ import { seal } from '@/lib/seal';
 import type { KeptPhoto } from './blobs';
 import { instantNow } from './clock';
 import { local } from './context';
-
-const VERSION = 1;
+import { LENGTH_BYTES, RESCUE_VERSION } from './rescueFormat';
 
 interface Kept {
   readonly photo: KeptPhoto;
@@ -34,18 +33,32 @@ function places(kept: readonly Kept[]) {
   });
 }
 
-const manifest = (mutations: readonly OutboxEntry[], kept: readonly Kept[]): string => {
+interface Unsent {
+  readonly client_id: string | undefined;
+  readonly mutations: readonly OutboxEntry[];
+}
+
+const unsent = (): Promise<Unsent> =>
+  local().store.read(async (tx) => ({
+    client_id: await tx.meta.get('client_id'),
+    mutations: await tx.outbox.list(),
+  }));
+
+function manifest({ client_id = '', mutations }: Unsent, kept: readonly Kept[]): string {
   const { id, login, name, org } = local().user;
-  const made = { version: VERSION, exported_at: instantNow(), user: { id, login, name, org } };
-  return JSON.stringify({ ...made, mutations, photos: places(kept) });
-};
+  const made = {
+    version: RESCUE_VERSION,
+    exported_at: instantNow(),
+    user: { id, login, name, org },
+  };
+  return JSON.stringify({ ...made, client_id, mutations, photos: places(kept) });
+}
 
 /** Four bytes of length, the manifest as JSON, then the photos one after another; all of it sealed. */
 export async function rescueFile(passphrase: string): Promise<Blob> {
-  const mutations = await local().store.read((tx) => tx.outbox.list());
   const kept = await keptBytes();
-  const told = new TextEncoder().encode(manifest(mutations, kept));
-  const length = new DataView(new ArrayBuffer(4));
+  const told = new TextEncoder().encode(manifest(await unsent(), kept));
+  const length = new DataView(new ArrayBuffer(LENGTH_BYTES));
   length.setUint32(0, told.byteLength);
   const parts = [length.buffer, told, ...kept.map(({ bytes }) => bytes)];
   return seal(await new Blob(parts).arrayBuffer(), passphrase);

@@ -91,3 +91,18 @@ it('says why a login was refused', async () => {
   serve(json({ slug: 'wrong-credentials', title: '账号或密码不正确' }, 401));
   await expect(signIn('a', 'x')).rejects.toMatchObject({ slug: 'wrong-credentials' });
 });
+
+it('counts others’ photos, too, among what they left unsent', async () => {
+  const here = currentLocal.value;
+  const { mutations, photos } = await unsentHere();
+  await here?.blobs.add(
+    {
+      ...{ photo_id: 'p1', type: 'image/jpeg', size: 3, sha256: '', state: 'kept', tries: 0 },
+      ...{ code: null, delivered_at: null },
+    },
+    { bytes: new ArrayBuffer(3), thumb: null },
+  );
+  serve(session(second));
+  await signIn('c', 'd');
+  expect(await unsentOfOthers()).toBe(mutations + photos + 1);
+});

@@ -1,9 +1,9 @@
 // Shooting: from the tap on a camera button to a photo that is safe here, or to the reason why it is not.
 
+import { StorageFull, StorageLost } from '@device/faults';
 import { type Ref, readonly, ref } from 'vue';
 import { type PictureFault, PictureProblem, readPicture } from '@/lib/picture';
 import { rememberIntent, replaceShot, saveShot, settleIntent, type Target } from './capture';
-import { StorageFull, StorageLost } from './lasting';
 import { PhotoNotKept } from './photos';
 import { locate } from './position';
 

@@ -9,13 +9,14 @@ import type {
   MetaTable,
   OutboxEntry,
   OverlayRow,
+  RowHead,
   RowKey,
   Rows,
   Staged,
   Store,
   Tx,
 } from '@device/store';
-import Dexie, { type Table, type Transaction } from 'dexie';
+import Dexie, { type PromiseExtended, type Table, type Transaction } from 'dexie';
 import type { Coded, LocalDatabase, StoredRow } from './database';
 import { lasting } from './lasting';
 
@@ -65,41 +66,118 @@ function encodeRow(row: BaseRow | OverlayRow, codec: Codec): StoredRow {
   return {
     ...{ entity, id, body: codec.encode(row) },
     ...(parent === null ? {} : { parent }),
-    ...('scopes' in row ? { scopes: row.scopes } : {}),
+    ...('scopes' in row ? { scopes: row.scopes, version: row.version } : {}),
   };
 }
 
-function rows<R extends BaseRow | OverlayRow>(table: LocalDatabase['base'], codec: Codec): Rows<R> {
+type RowTable = LocalDatabase['base'];
+/**
+ * Which table it is may have to be read first. A promise of Dexie's own: a live query goes blind at the
+ * first await on a plain one.
+ */
+type Place = () => PromiseExtended<RowTable>;
+
+const placed = (table: RowTable): Place => {
+  const found = Dexie.Promise.resolve(table);
+  return () => found;
+};
+
+const pairOf = ({ entity, id }: RowKey): [string, string] => [entity, id];
+
+function rows<R extends BaseRow | OverlayRow>(place: Place, codec: Codec): Rows<R> {
   const decode = (found: StoredRow): R => codec.decode(found.body) as R;
-  const of = (entity: string, parent?: string) =>
+  const of = (table: RowTable, entity: string, parent?: string) =>
     parent === undefined
       ? table.where('[entity+id]').between([entity, Dexie.minKey], [entity, Dexie.maxKey])
       : table.where('[entity+parent]').equals([entity, parent]);
   return {
     async get(entity, id) {
-      const found = await table.get([entity, id]);
+      const found = await (await place()).get([entity, id]);
       return found && decode(found);
     },
+    async many(keys) {
+      const found = await (await place()).bulkGet(keys.map(pairOf));
+      return found.flatMap((its) => (its ? [decode(its)] : []));
+    },
     async list(entity, parent) {
-      return (await of(entity, parent).toArray()).map(decode);
+      return (await of(await place(), entity, parent).toArray()).map(decode);
     },
     async put(list) {
-      await table.bulkPut(list.map((row) => encodeRow(row, codec)));
+      await (await place()).bulkPut(list.map((row) => encodeRow(row, codec)));
     },
-    remove: (keys: readonly RowKey[]) =>
-      table.bulkDelete(keys.map(({ entity, id }): [string, string] => [entity, id])),
-    clear: () => table.clear(),
+    remove: async (keys) => (await place()).bulkDelete(keys.map(pairOf)),
+    clear: async () => (await place()).clear(),
   };
 }
 
-function baseRows(table: LocalDatabase['base'], codec: Codec): BaseRows {
+/** Rows that an earlier version of the app stored have their version in the body only. */
+function headOf({ entity, id, scopes = [], version, body }: StoredRow, codec: Codec): RowHead {
+  return { entity, id, scopes, version: version ?? (codec.decode(body) as BaseRow).version };
+}
+
+function baseRows(place: Place, codec: Codec): BaseRows {
+  const decode = (found: StoredRow): BaseRow => codec.decode(found.body) as BaseRow;
   return {
-    ...rows<BaseRow>(table, codec),
+    ...rows<BaseRow>(place, codec),
+    async heads() {
+      return (await (await place()).toArray()).map((found) => headOf(found, codec));
+    },
+    async page(after, limit) {
+      const table = await place();
+      const rest = after
+        ? table.where('[entity+id]').above(pairOf(after))
+        : table.orderBy('[entity+id]');
+      return (await rest.limit(limit).toArray()).map(decode);
+    },
     async withScope(scope) {
-      const found = await table.where('scopes').equals(scope).toArray();
-      return found.map((row) => codec.decode(row.body) as BaseRow);
+      return (await (await place()).where('scopes').equals(scope).toArray()).map(decode);
     },
   };
+}
+
+/** The two tables that take turns as the base; which one it is now stands in `meta`. */
+class Turns {
+  private current: PromiseExtended<string> | undefined;
+
+  constructor(
+    private readonly meta: LocalDatabase['meta'],
+    private readonly tables: readonly [RowTable, RowTable],
+  ) {}
+
+  readonly base: Place = () => this.now().then((now) => this.tables[now === 'spare' ? 1 : 0]);
+
+  readonly next: Place = () => this.now().then((now) => this.tables[now === 'spare' ? 0 : 1]);
+
+  async swap(): Promise<void> {
+    const former = await this.base();
+    const now = (await this.now()) === 'spare' ? 'base' : 'spare';
+    await this.meta.put({ key: BASE_IN, body: now });
+    this.current = Dexie.Promise.resolve(now);
+    await former.clear();
+  }
+
+  private now(): PromiseExtended<string> {
+    this.current ??= this.find();
+    return this.current;
+  }
+
+  private find(): PromiseExtended<string> {
+    return this.meta.get(BASE_IN).then((found) => String(found?.body ?? 'base'));
+  }
+}
+
+const BASE_IN = 'base-in';
+
+/** Held back at an earlier version the database has but one table for the base. */
+function bases(transaction: Transaction, codec: Codec): Pick<Tx, 'base' | 'next'> {
+  const table = (name: string) => transaction.table(name) as unknown as RowTable;
+  if (!transaction.storeNames.includes('spare')) {
+    return { base: baseRows(placed(table('base')), codec), next: null };
+  }
+  const meta = transaction.table('meta') as unknown as LocalDatabase['meta'];
+  const turns = new Turns(meta, [table('base'), table('spare')]);
+  const next = { ...baseRows(turns.next, codec), use: () => turns.swap() };
+  return { base: baseRows(turns.base, codec), next };
 }
 
 function staged(table: LocalDatabase['staged'], codec: Codec): Staged<readonly unknown[]> {
@@ -125,13 +203,13 @@ function bind(transaction: Transaction, codec: Codec): Tx {
     meta: metaTable(table('meta'), codec),
     outbox: entries(table('outbox'), codec),
     sent: entries(table('sent'), codec),
-    base: baseRows(table('base'), codec),
-    overlay: rows<OverlayRow>(table('overlay'), codec),
+    overlay: rows<OverlayRow>(placed(table('overlay')), codec),
+    ...bases(transaction, codec),
     staged: staged(table('staged'), codec),
   };
 }
 
-const TABLES = ['meta', 'outbox', 'sent', 'base', 'overlay', 'staged'];
+const TABLES = ['meta', 'outbox', 'sent', 'base', 'spare', 'overlay', 'staged'];
 
 export class DexieStore implements Store {
   constructor(
@@ -148,8 +226,10 @@ export class DexieStore implements Store {
   }
 
   private run<T>(mode: 'r' | 'rw', work: (tx: Tx) => Promise<T>): Promise<T> {
+    const known = new Set(this.database.tables.map(({ name }) => name));
+    const tables = TABLES.filter((name) => known.has(name));
     return lasting(this.database, () =>
-      this.database.transaction(mode, TABLES, (transaction) => work(bind(transaction, this.codec))),
+      this.database.transaction(mode, tables, (transaction) => work(bind(transaction, this.codec))),
     );
   }
 }

@@ -64,6 +64,13 @@ export function receiptView({ about, photos, at }: Receipt): ReceiptView {
 export const isPending = (entry: OutboxEntry): boolean =>
   isUnanswered(entry) && entry.original === null;
 
+/** Photos whose attaching was refused, parked or discarded: their bytes cannot go, whatever the network. */
+function heldPhotos(entries: readonly OutboxEntry[]): Set<unknown> {
+  const made = entries.filter((entry) => !isPending(entry)).map((entry) => entry.original ?? entry);
+  const attaching = made.filter(({ name }) => name === 'photo.attach');
+  return new Set(attaching.map(({ args }) => args.photo_id));
+}
+
 export const isWaitingPhoto = ({ state }: KeptPhoto): boolean =>
   state === 'kept' || state === 'uploaded';
 
@@ -78,10 +85,12 @@ function bytesLeft(photos: readonly KeptPhoto[], upload: UploadProgress | null):
 
 export function summarise(
   entries: readonly OutboxEntry[],
-  photos: readonly KeptPhoto[],
+  kept: readonly KeptPhoto[],
   { phase, problem, upload, retry_at }: SyncState,
 ) {
   const pending = entries.filter(isPending);
+  const held = heldPhotos(entries.filter(({ state }) => state !== 'settled'));
+  const photos = kept.filter(({ photo_id }) => !held.has(photo_id));
   return {
     ...{ phase, problem, upload, retryAt: retry_at, pending: pending.length },
     photosPending: photos.filter(isWaitingPhoto).length,

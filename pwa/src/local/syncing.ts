@@ -1,54 +1,52 @@
 // Syncing: starts the loop for the signed-in user and gives it its triggers.
 
 import { createSync, type Sync } from '@device/loop';
-import { IDLE, type Reason, type SyncState } from '@device/phase';
-import { type Ref, ref, shallowRef, watch } from 'vue';
+import { IDLE, type Phase, type Reason, type SyncState } from '@device/phase';
+import { computed, type Ref, shallowRef, watch } from 'vue';
 import { currentLocal, type Local } from './context';
+import { noteReadmitted, noteRetired } from './retirement';
 import { markSignedIn, markSignedOut, wipeSession } from './session';
 import { askToPersist } from './storage';
+import { followPokes, online, Timer, visible, watchPage } from './triggers';
 import { setWaker } from './wake';
 
-/** The fallback where no poke comes. */
-const TIMER_MS = 30_000;
-
 const state = shallowRef<SyncState>({ ...IDLE, phase: 'stopped' });
-const online = ref(true);
 
 export const syncState: Readonly<Ref<SyncState>> = state;
 export const isOnline: Readonly<Ref<boolean>> = online;
+
+/** Phases in which the server has nothing to tell this device. */
+const DEAF: readonly Phase[] = ['stopped', 'signed-out', 'retired', 'lost'];
 
 function follow(next: SyncState): void {
   const before = state.value.phase;
   state.value = next;
   if (next.phase === 'signed-out') markSignedOut();
-  if (next.phase === 'idle' && before !== 'stopped') markSignedIn();
+  if (next.phase === 'retired') void noteRetired();
   if (next.phase === 'lost') void wipeSession();
+  if (next.phase !== 'idle' || before === 'stopped') return;
+  markSignedIn();
+  void noteReadmitted();
 }
 
-type Listener = readonly [target: EventTarget, type: string, listener: () => void];
-
-function listen(listeners: readonly Listener[]): () => void {
-  for (const [target, type, listener] of listeners) target.addEventListener(type, listener);
+/** A stream only while somebody looks at this page and the server would answer. */
+function watchPokes(wake: (reason: Reason) => void): () => void {
+  const timer = new Timer(wake);
+  const poke = computed(() => {
+    const listens = visible.value && online.value && !DEAF.includes(state.value.phase);
+    return listens ? (currentLocal.value?.poke ?? null) : null;
+  });
+  timer.run(false);
+  const end = watch(
+    poke,
+    (now, _, onCleanup) => {
+      if (now) onCleanup(followPokes(now, wake, timer));
+    },
+    { immediate: true },
+  );
   return () => {
-    for (const [target, type, listener] of listeners) target.removeEventListener(type, listener);
-  };
-}
-
-function triggers(wake: (reason: Reason) => void): () => void {
-  const timer = setInterval(() => wake('timer'), TIMER_MS);
-  const look = (): void => {
-    online.value = navigator.onLine;
-  };
-  look();
-  const stop = listen([
-    [window, 'online', look],
-    [window, 'offline', look],
-    [window, 'online', () => wake('online')],
-    [document, 'visibilitychange', () => document.visibilityState === 'visible' && wake('visible')],
-  ]);
-  return () => {
-    clearInterval(timer);
-    stop();
+    end();
+    timer.stop();
   };
 }
 
@@ -64,12 +62,14 @@ export function startSyncing(): () => void {
     sync?.start();
   };
   setWaker(wake);
-  const endTriggers = triggers(wake);
+  const endPage = watchPage(wake);
+  const endPokes = watchPokes(wake);
   const endWatch = watch(currentLocal, serve, { immediate: true });
   void askToPersist();
   return () => {
     endWatch();
-    endTriggers();
+    endPokes();
+    endPage();
     setWaker(() => undefined);
     serve(null);
   };

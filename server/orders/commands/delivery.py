@@ -33,7 +33,7 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
 
 
 def close_order(session: Session, order: Order, at: Moment) -> None:
-    order.closed_at = at.received
+    order.closed_at = order.settled_at = at.received
     matters = queries.list_matters(session, order.id)
     note_open_problems(session, order.org, order.site_id, -len(matters))
     emit(session, events.OrderClosed(**order_fact(order)))

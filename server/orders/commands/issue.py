@@ -15,6 +15,7 @@ from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_site
+from server.visits.commands import hold_visit
 from server.visits.queries import VisitFacts, get_visit_facts
 
 LONG_TEXT = 2000
@@ -51,6 +52,7 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     session.add(order)
     session.flush()
     session.add_all(_new_matters(session, command, visit, actor))
+    hold_visit(session, actor.org, visit.id)
     if visit.is_complete:
         deliver(session, order, at)
 

@@ -56,7 +56,7 @@ def review_order(command: ReviewOrder, actor: Actor, at: Moment, session: Sessio
 def withdraw_order(command: WithdrawOrder, actor: Actor, at: Moment, session: Session) -> None:
     order = queries.get_order_for(session, actor, command.order_id, "order.withdraw")
     order.state = rules.next_state(order.state, "withdraw", order.colour)
-    order.withdrawn_reason = command.reason
+    order.withdrawn_reason, order.settled_at = command.reason, at.received
     emit(session, events.OrderWithdrawn(**order_fact(order)))
 
 

@@ -14,26 +14,29 @@ from server.syncing import queries
 from server.syncing.adapters.strays import keep_strays
 from server.syncing.models import SyncClient
 from server.syncing.rules import DeviceRevoked, check_client
-from sync.hub.wire import PushRequest
+from sync.hub.wire import PullRequest, PushRequest
 
 # A pull refreshes the row of its device only this often, so that reading rarely costs a write.
 REFRESHED_EVERY = timedelta(minutes=5)
 AGENT_LENGTH = 200
 
 
-def note_contact(runtime: Runtime, actor: Actor, client_id: str, app: str, agent: str) -> None:
-    """Register a device at its first contact, whatever that is; later remember that it was here."""
+def note_contact(
+    runtime: Runtime, actor: Actor, client: SyncClient | None, request: PullRequest, agent: str
+) -> None:
+    """Register a device at its first pull; later remember now and then that it was here.
+
+    `client` is its row as the pull has seen it.
+    """
     now = runtime.clock.now()
-    with runtime.reading() as session:
-        client = queries.find_client(session, actor.org, client_id)
-    told = {"app": app, "agent": agent[:AGENT_LENGTH]}
+    told = {"app": request.app, "agent": agent[:AGENT_LENGTH]}
     changed = {name: text for name, text in told.items() if text}
     if client is None:
         with runtime.bookkeeping() as session:
-            _register(session, actor, client_id, told, now)
+            _register(session, actor, request.client_id, told, now)
     elif _is_worth_writing(client, changed, now):
         with runtime.bookkeeping() as session:
-            mine = update(SyncClient).where(SyncClient.id == client_id)
+            mine = update(SyncClient).where(SyncClient.id == client.id)
             session.execute(mine.values(last_seen_at=now, **changed))
 
 

@@ -22,6 +22,8 @@ from server.organisation.queries import get_user, list_open_sessions, load_actor
 from server.syncing import queries
 from server.syncing.rules import PokeFull
 
+# Where the application keeps its watch.
+WATCH = "ducha_poke"
 MOST_LISTENERS = 200
 RETRY_AFTER_S = 60
 KEEPALIVE_S = 15.0
@@ -56,20 +58,41 @@ class Listener:
         self.is_over = True
         self._woken.set()
 
-    def events(self) -> Iterator[str]:
+    def events(self) -> Iterator[bytes]:
         """The stream's text, until it is over or has lived long enough."""
         ends = monotonic() + LIFETIME_S
         yield _event("hello", self.version)
         while (left := ends - monotonic()) > 0:
             if not self._woken.wait(min(KEEPALIVE_S, left)):
                 # A device that went away without a word is noticed when this cannot be written.
-                yield ": \n\n"
+                yield b": \n\n"
                 continue
             self._woken.clear()
             yield _event("poke", self.version)
             if self.is_over:
                 return
             sleep(GAP_S)
+
+
+class PokeStream:
+    """A listener's events for the server to send.
+
+    It may be closed from another thread, or before it began: of both a generator knows nothing.
+    """
+
+    def __init__(self, watch: "PokeWatch", listener: Listener) -> None:
+        self._watch, self._listener = watch, listener
+        self._events = listener.events()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._events)
+
+    def close(self) -> None:
+        self._watch.leave(self._listener)
+        self._listener.end()
 
 
 class PokeWatch:
@@ -81,28 +104,37 @@ class PokeWatch:
         self._listeners: set[Listener] = set()
         self._seen: dict[str, int] = {}
         self._is_watching = False
+        self._is_closed = False
         self._checked_at = 0.0
 
-    def listen(self, actor: Actor, client_id: str, token: str) -> Listener:
-        """A new listener from the version of now on; PokeFull where there are too many."""
+    def listen(self, actor: Actor, client_id: str, token: str) -> PokeStream:
+        """The stream of a new listener, from now on; PokeFull where there are too many."""
         with self._runtime.reading() as session:
             version = queries.list_clocks(session, [actor.org])[actor.org]
         listener = Listener(actor, client_id, token, scopes_of(actor), version, monotonic())
         with self._lock:
-            if len(self._listeners) >= MOST_LISTENERS:
+            if self._is_closed or len(self._listeners) >= MOST_LISTENERS:
                 raise PokeFull(retry_after=RETRY_AFTER_S)
             self._listeners.add(listener)
             self._seen.setdefault(actor.org, version)
             if not self._is_watching:
                 self._is_watching = True
                 threading.Thread(target=self._watch, name="poke", daemon=True).start()
-        return listener
+        return PokeStream(self, listener)
 
     def leave(self, listener: Listener) -> None:
         with self._lock:
             self._listeners.discard(listener)
             if all(other.actor.org != listener.actor.org for other in self._listeners):
                 self._seen.pop(listener.actor.org, None)
+
+    def close(self) -> None:
+        """End all streams and take no more: the process is about to go."""
+        with self._lock:
+            self._is_closed = True
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener.end()
 
     def _watch(self) -> None:
         while listeners := self._present():
@@ -166,5 +198,5 @@ def _read_rights(session: Session, listener: Listener) -> None:
         listener.wake(listener.version)
 
 
-def _event(name: str, version: int) -> str:
-    return f'event: {name}\ndata: {{"version": {version}}}\n\n'
+def _event(name: str, version: int) -> bytes:
+    return f'event: {name}\ndata: {{"version": {version}}}\n\n'.encode()

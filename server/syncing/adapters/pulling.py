@@ -23,6 +23,7 @@ class PullView:
         client = session.get(SyncClient, client_id)
         if client is not None:
             check_client(client.user_id, actor.user_id, client.revoked_reason)
+        self.client = client
         clock = session.get_one(SyncClock, actor.org)
         self.epoch, self.version, self.horizon = clock.epoch, clock.version, clock.horizon
         self.schema = "1"

@@ -40,7 +40,7 @@ def retry_parked(
     StillFailing where it blows up again, InvalidRequest where the args are none: it stays parked.
     """
     with runtime.reading() as session:
-        row = queries.get_parked(session, operator.org, place.client_id, place.seq)[0]
+        row = queries.get_parked(session, operator.org, place.client_id, place.seq)
         owner = _owner(session, operator, row)
     mutation, request = _as_sent(runtime, row, args)
     store = PushStore(runtime, owner, request, operator_id=operator.user_id, is_rescue=True)
@@ -93,7 +93,7 @@ def _run_again(store: PushStore, operator: Actor, place: Place, mutation: Mutati
     """Effect, journal and the ledger's new answer in one transaction (I3)."""
     runtime = store.runtime
     with UnitOfWork(runtime.engine, runtime.wiring, operator.org, is_careful=True) as unit:
-        rows = queries.get_parked(unit.session, operator.org, place.client_id, place.seq)
+        rows = queries.lock_parked(unit.session, operator.org, place.client_id, place.seq)
         answer = _answer(PushWork(unit, store), mutation)
         answer["version"] = unit.seal() or 0
         at = store.received

@@ -35,6 +35,19 @@ class Summary:
     photos_already: int = 0
     photos_refused: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
+    def lines(self) -> list[str]:
+        """The summary for a console."""
+        return [
+            f"已生效 / applied: {self.applied}",
+            f"服务器已有 / known already: {self.known}",
+            f"导出前已有结果 / answered before: {self.answered}",
+            f"被拒绝 / refused: {len(self.refused)}",
+            *(f"  {name}  {code}  {title}" for name, code, title in self.refused),
+            f"照片 / photos: 已送达 / present {self.photos_present}, "
+            f"原已在 / already {self.photos_already}, 被拒绝 / refused {len(self.photos_refused)}",
+            *(f"  {photo_id}  {code}" for photo_id, code in self.photos_refused),
+        ]
+
 
 def import_file(runtime: Runtime, file: RescueFile, progress: Progress) -> Summary:
     """Bring a file in, as its owner; again and again if need be, the result is the same.

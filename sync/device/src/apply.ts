@@ -1,28 +1,32 @@
 // Apply: the last page of a pull becomes this device's truth, in one transaction.
 
-import { Fold } from './fold';
+import { checkBase } from './check';
 import { archive } from './outbox';
 import { rebuildOverlay } from './overlay';
-import type { Kit } from './ports';
+import type { Kit, SyncKit } from './ports';
+import { foldPull, type LastPage, type Prepared } from './prepare';
 import { arrivedPhotos, extendReceipt } from './receipt';
 import { recoverFromRestore } from './rekey';
 import { fileResults } from './results';
-import type { OutboxEntry, Pulling, Tx } from './store';
-import type { Op, PullResponse } from './wire';
+import type { OutboxEntry, Tx } from './store';
+import type { PullResponse } from './wire';
 
 /** A restore from backup may lose a week of what was acknowledged. */
 const KEEP_SENT_MS = 7 * 24 * 3_600_000;
 
-export interface LastPage {
-  readonly client_id: string;
-  readonly pulling: Pulling;
-  readonly response: PullResponse;
-}
-
-async function foldOps(tx: Tx, kit: Kit, page: LastPage): Promise<number> {
-  const fold = new Fold(tx, kit.model, page.pulling.fresh);
-  const staged = (await tx.staged.list()).flat() as Op[];
-  for (const op of [...staged, ...page.response.ops]) await fold.take(op);
+/** The number of photos that have arrived. */
+async function changeBase(
+  tx: Tx,
+  kit: SyncKit,
+  page: LastPage,
+  prepared: Prepared | null,
+): Promise<number> {
+  if (prepared) {
+    await tx.next?.use();
+    await tx.meta.remove('preparing');
+    return prepared.photos;
+  }
+  const fold = await foldPull(tx, kit, page);
   const photos = await arrivedPhotos(tx, fold);
   await fold.write();
   return photos;
@@ -56,16 +60,21 @@ async function saveCursor(tx: Tx, response: PullResponse, now: number): Promise<
   await tx.meta.set('cursor', response.cursor);
   await tx.meta.remove('pulling');
   await tx.meta.set('synced_at', now);
-  if (response.digest) await tx.meta.set('digest', response.digest);
   await tx.staged.clear();
 }
 
-export async function applyLastPage(tx: Tx, kit: Kit, page: LastPage): Promise<void> {
+export async function applyLastPage(
+  tx: Tx,
+  kit: SyncKit,
+  page: LastPage,
+  prepared: Prepared | null,
+): Promise<void> {
   const now = kit.clock.now();
-  const photos = await foldOps(tx, kit, page);
+  const photos = await changeBase(tx, kit, page, prepared);
   const settled = await dropSettled(tx, kit, page);
   await pruneSent(tx, now);
   await rebuildOverlay(tx, kit.model);
   await extendReceipt(tx, settled, photos, now);
   await saveCursor(tx, page.response, now);
+  if (page.check) await checkBase(tx, kit, page, prepared?.heads ?? null);
 }

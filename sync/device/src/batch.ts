@@ -15,14 +15,18 @@ export interface Batch {
   readonly mutations: readonly Mutation[];
 }
 
-function toMutation(entry: OutboxEntry): Mutation {
+export function toMutation(entry: OutboxEntry): Mutation {
   const { seq, uid, name, v, args, base, deps, occurred_at } = entry;
   return { seq, uid, name, v, args, base, deps, occurred_at };
 }
 
 /** As many as fit, but at least one: what is too large alone must be seen to be refused. */
-export function fitting(entries: readonly OutboxEntry[], limit: number): OutboxEntry[] {
-  let room = MAX_BYTES - ENVELOPE_BYTES;
+export function fitting(
+  entries: readonly OutboxEntry[],
+  limit: number,
+  bytes: number = MAX_BYTES - ENVELOPE_BYTES,
+): OutboxEntry[] {
+  let room = bytes;
   const chosen: OutboxEntry[] = [];
   for (const entry of entries.slice(0, limit)) {
     room -= bytesOf(toMutation(entry)) + 1;

@@ -59,15 +59,29 @@ export async function confirmPhotos(kit: SyncKit): Promise<void> {
   for (const info of blobs) await note(kit, info, states.get(info.photo_id));
 }
 
-/** Deletes the bytes of delivered photos: those old enough, or all where storage is short. */
-export async function forgetDelivered(kit: SyncKit, isShort: boolean): Promise<number> {
-  const before = kit.clock.now() - (isShort ? 0 : KEEP_BYTES_MS);
-  const old = (await kit.blobs.list()).filter(
-    ({ state, delivered_at }) =>
-      state === 'delivered' && delivered_at !== null && delivered_at <= before,
-  );
+const ageOf = ({ delivered_at }: BlobInfo): number => delivered_at ?? 0;
+
+/** Those delivered longest ago first. */
+async function delivered(kit: SyncKit): Promise<BlobInfo[]> {
+  const all = (await kit.blobs.list()).filter(({ state }) => state === 'delivered');
+  return all.sort((a, b) => ageOf(a) - ageOf(b));
+}
+
+/** As old as the mutations that a restored server would need, too; older bytes are of no use to it. */
+export async function forgetOld(kit: SyncKit): Promise<void> {
+  const before = kit.clock.now() - KEEP_BYTES_MS;
+  const old = (await delivered(kit)).filter((info) => ageOf(info) <= before);
   for (const { photo_id } of old) await kit.blobs.remove(photo_id);
-  return old.length;
+}
+
+/** Lets delivered photos go, the oldest first, until there is room; says whether there is. */
+export async function makeRoom(kit: SyncKit, hasRoom: () => Promise<boolean>): Promise<boolean> {
+  if (await hasRoom()) return true;
+  for (const { photo_id } of await delivered(kit)) {
+    await kit.blobs.remove(photo_id);
+    if (await hasRoom()) return true;
+  }
+  return false;
 }
 
 /** The server decides by the row, so a photo that it has lost goes again. */

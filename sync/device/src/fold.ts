@@ -37,6 +37,15 @@ export class Fold {
     await this.tx.base.put(this.rows());
   }
 
+  /** How many rows it puts or removes. */
+  get size(): number {
+    return this.changes.size;
+  }
+
+  isChanged({ entity, id }: RowKey): boolean {
+    return this.changes.has(rowKey(entity, id));
+  }
+
   rows(): BaseRow[] {
     return [...this.changes.values()].flatMap(({ row }) => row ?? []);
   }

@@ -1,6 +1,7 @@
 // The loop: runs rounds when woken, one at a time, and waits between failures.
 
 import { backoff } from './backoff';
+import { StorageFull } from './faults';
 import {
   heeds,
   IDLE,
@@ -24,8 +25,15 @@ export interface Sync {
 /** How soon to look again whether the syncing tab is gone. */
 const ELSEWHERE_MS = 15_000;
 
-/** The local database failed: not the network's fault, yet worth another try. */
-const LOCAL_FAULT: Problem = { kind: 'transient', cause: 'busy', code: 'local-fault' };
+/** The local database failed this often in a row: to go on by itself would only hide it. */
+const MAX_LOCAL_FAULTS = 3;
+
+/** Not the network's fault, yet worth another try. */
+const localProblem = (error: unknown): Problem => ({
+  kind: 'transient',
+  cause: 'busy',
+  code: error instanceof StorageFull ? 'storage-full' : 'local-fault',
+});
 
 class Loop implements Sync, RoundReport {
   state: SyncState = { ...IDLE, phase: 'stopped' };
@@ -34,6 +42,7 @@ class Loop implements Sync, RoundReport {
   /** Something happened during the round that may undo the problem which it is about to meet. */
   private encouraged = false;
   private attempt = 0;
+  private localFaults = 0;
   private cancel: () => void = () => undefined;
 
   constructor(
@@ -54,7 +63,7 @@ class Loop implements Sync, RoundReport {
   }
 
   wake(reason: Reason): void {
-    if (!heeds(this.state.phase, reason)) return;
+    if (!heeds(this.state, reason)) return;
     if (isEncouraging(reason)) {
       this.attempt = 0;
       this.encouraged = true;
@@ -93,9 +102,11 @@ class Loop implements Sync, RoundReport {
     };
     try {
       const ran = await this.kit.lock.run(work);
+      this.localFaults = 0;
       this.finish(ran ? problem : 'elsewhere');
-    } catch {
-      this.finish(LOCAL_FAULT);
+    } catch (error) {
+      this.localFaults += 1;
+      this.finish(localProblem(error));
     }
   }
 
@@ -114,9 +125,10 @@ class Loop implements Sync, RoundReport {
   private fail(problem: Problem): void {
     const phase = phaseAfter(problem);
     this.tell({ ...IDLE, phase, problem });
-    // What was written meanwhile would meet the same problem.
-    this.wanted = this.encouraged;
-    if (problem.kind !== 'transient') return;
+    // What was written meanwhile would meet the same problem; a lost device says nothing more.
+    this.wanted = this.encouraged && phase !== 'lost';
+    // After too many local faults it waits for a person, or for the page to be looked at again.
+    if (problem.kind !== 'transient' || this.localFaults >= MAX_LOCAL_FAULTS) return;
     const { cause, retryAfter } = problem;
     this.later('waiting', backoff(this.attempt, cause, this.kit.random(), retryAfter));
     this.attempt += 1;

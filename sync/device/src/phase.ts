@@ -1,13 +1,13 @@
 // Phases: what the loop is about, and what a problem makes of it.
 
-import type { Problem } from './problems';
+import { type Problem, SERVER_BEHIND } from './problems';
 
 export type Phase =
   | 'idle'
   | 'pushing'
   | 'pulling'
   | 'uploading'
-  /** Failed; tries again by itself. */
+  /** Failed; tries again by itself at `retry_at`, or where that is null when somebody looks. */
   | 'waiting'
   /** Another tab syncs. */
   | 'elsewhere'
@@ -44,15 +44,8 @@ export type Reason =
   | 'timer'
   | 'write';
 
-/** Reasons to believe that what failed before may work now. */
-const ENCOURAGING: readonly Reason[] = [
-  'start',
-  'online',
-  'visible',
-  'button',
-  'poke',
-  'signed-in',
-];
+/** Reasons to believe that what failed before may work now; a poke comes from a busy server, too. */
+const ENCOURAGING: readonly Reason[] = ['start', 'online', 'visible', 'button', 'signed-in'];
 
 export const isEncouraging = (reason: Reason): boolean => ENCOURAGING.includes(reason);
 
@@ -65,9 +58,13 @@ export function phaseAfter(problem: Problem): Phase {
 }
 
 /** Whether the loop heeds a wake-up in this phase. */
-export function heeds(phase: Phase, reason: Reason): boolean {
-  if (phase === 'stopped' || phase === 'lost' || phase === 'retired') return false;
+export function heeds({ phase, problem }: SyncState, reason: Reason): boolean {
+  if (phase === 'stopped' || phase === 'lost') return false;
+  // An administrator may have readmitted the device; its user asks when he has been told so.
+  if (phase === 'retired') return reason === 'button';
   if (phase === 'signed-out') return reason === 'signed-in' || reason === 'start';
+  // A server that is behind the app still has news for it.
+  if (phase === 'waiting' && reason === 'poke') return problem === SERVER_BEHIND;
   if (phase === 'waiting') return isEncouraging(reason);
   return true;
 }

@@ -103,4 +103,22 @@ export interface SyncKit extends Kit {
   readonly random: Random;
   /** Version of the app, told to the server. */
   readonly app: string;
+  /** When this run of the app began, ms: the first pull of each run compares digests. */
+  readonly started_at?: number;
+  /** How often to compare digests after that, ms; an hour where it is not said. */
+  readonly checkEveryMs?: number;
+  /** How many rows one transaction may write while a large pull is prepared. */
+  readonly stepRows?: number;
+}
+
+export interface Listener {
+  /** This user's rows have changed on the server, or his device was revoked. */
+  poked(): void;
+  /** Pokes come; or they come no longer, or could not be had. */
+  opened(isOpen: boolean): void;
+}
+
+/** Tells at once what a timer would find out later. Listens until the returned function is called. */
+export interface Poke {
+  subscribe(listener: Listener): () => void;
 }

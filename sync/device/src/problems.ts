@@ -30,6 +30,12 @@ export const UNREACHABLE: Problem = { kind: 'transient', cause: 'network' };
 /** A captive portal answers 200 with a page of its own. */
 export const STRANGER: Problem = { kind: 'transient', cause: 'network', code: 'not-our-server' };
 
+/** The app is newer than the server: what it does not know yet waits for the server's update. */
+export const SERVER_BEHIND: Problem = { kind: 'transient', cause: 'behind', code: 'server-behind' };
+
+/** Another tab is at it; later there is nothing left to do, or the same again. */
+export const OVERTAKEN: Problem = { kind: 'transient', cause: 'network', code: 'overtaken' };
+
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,14 +1,20 @@
 // Pull: fetches what has changed, page by page, and applies it only when the last page is there.
 
 import { applyLastPage } from './apply';
+import { isCheckDue } from './check';
 import { acknowledged, clientId } from './outbox';
 import type { SyncKit } from './ports';
-import { type Judged, judgePull, STRANGER, UNREACHABLE } from './problems';
+import { type LastPage, Overtaken, type Prepared, prepare } from './prepare';
+import { type Judged, judgePull, OVERTAKEN, STRANGER, UNREACHABLE } from './problems';
 import { ask, DONE, type Outcome } from './push';
+import { askForEarlier, parkedSeqs } from './repairs';
 import type { Pulling, Tx } from './store';
 import { PROTOCOL, type PullRequest, type PullResponse } from './wire';
 
 export const PAGE_LIMIT = 1_000;
+
+/** As many as a request may name. */
+const MOST_SCOPES = 1_000;
 
 /** A server that resets a pull from null again and again has a fault of its own. */
 const MAX_RESETS = 2;
@@ -31,10 +37,14 @@ function question(kit: SyncKit): Promise<Question> {
     const pulling = await position(tx);
     const client_id = await clientId(tx, kit);
     const ack = await acknowledged(tx, client_id);
-    const { cursor } = pulling;
-    const wishes = { app: kit.app, parked: [], check: false, repairing: [] };
-    const request = { protocol: PROTOCOL, client_id, cursor, ack, limit: PAGE_LIMIT, ...wishes };
-    return { pulling, request };
+    const { cursor, repairing = [] } = pulling;
+    const wishes = {
+      parked: await parkedSeqs(tx, client_id),
+      check: await isCheckDue(tx, kit, pulling),
+      repairing: cursor === null ? repairing.slice(0, MOST_SCOPES) : [],
+    };
+    const place = { client_id, cursor, ack, limit: PAGE_LIMIT };
+    return { pulling, request: { protocol: PROTOCOL, app: kit.app, ...place, ...wishes } };
   });
 }
 
@@ -54,7 +64,7 @@ async function isStale(tx: Tx, { pulling, request }: Question): Promise<boolean>
 async function startOver(tx: Tx, pulling: Pulling, response: PullResponse): Promise<void> {
   const reset = pulling.reset === 'epoch' ? pulling.reset : response.reset;
   await tx.staged.clear();
-  await tx.meta.set('pulling', { cursor: null, fresh: true, reset });
+  await tx.meta.set('pulling', { ...pulling, cursor: null, fresh: true, reset });
 }
 
 async function stage(tx: Tx, pulling: Pulling, response: PullResponse): Promise<void> {
@@ -62,12 +72,46 @@ async function stage(tx: Tx, pulling: Pulling, response: PullResponse): Promise<
   await tx.meta.set('pulling', { ...pulling, cursor: response.cursor });
 }
 
-async function keep(tx: Tx, kit: SyncKit, asked: Question, response: PullResponse): Promise<void> {
-  const { pulling, request } = asked;
-  if (await isStale(tx, asked)) return;
+/** Whether more is to come: another page, or everything anew. */
+async function keep(
+  tx: Tx,
+  kit: SyncKit,
+  asked: Question,
+  response: PullResponse,
+): Promise<boolean> {
+  const { pulling } = asked;
+  if (await isStale(tx, asked)) return response.more || Boolean(response.reset);
   if (response.reset) await startOver(tx, pulling, response);
   else if (response.more) await stage(tx, pulling, response);
-  else await applyLastPage(tx, kit, { client_id: request.client_id, pulling, response });
+  else await applyLastPage(tx, kit, lastPage(asked, response), null);
+  return (await tx.meta.get('pulling')) !== undefined;
+}
+
+function lastPage({ pulling, request }: Question, response: PullResponse): LastPage {
+  const { client_id, check } = request;
+  return { client_id, check, pulling, response };
+}
+
+/** As `keep`, for a last page whose base lies ready. */
+async function adopt(
+  tx: Tx,
+  kit: SyncKit,
+  asked: Question,
+  response: PullResponse,
+  prepared: Prepared,
+): Promise<boolean> {
+  if ((await tx.meta.get('preparing')) !== prepared.token) throw new Overtaken();
+  if (await isStale(tx, asked)) return false;
+  await applyLastPage(tx, kit, lastPage(asked, response), prepared);
+  return (await tx.meta.get('pulling')) !== undefined;
+}
+
+async function take(kit: SyncKit, asked: Question, response: PullResponse): Promise<boolean> {
+  const isLast = !response.reset && !response.more;
+  const prepared = isLast ? await prepare(kit, lastPage(asked, response)) : null;
+  return kit.store.write((tx) =>
+    prepared ? adopt(tx, kit, asked, response, prepared) : keep(tx, kit, asked, response),
+  );
 }
 
 const isCircling = (asked: Question, response: PullResponse): boolean =>
@@ -84,15 +128,22 @@ async function step(kit: SyncKit, course: Course): Promise<Outcome | null> {
   const response = judged.body;
   course.resets += response.reset ? 1 : 0;
   if (course.resets > MAX_RESETS || isCircling(asked, response)) return STRANGER;
-  await kit.store.write((tx) => keep(tx, kit, asked, response));
-  return response.more || response.reset ? null : DONE;
+  const goesOn = await take(kit, asked, response);
+  return goesOn ? null : DONE;
+}
+
+/** If both of two tabs that prepare at once went on, they would hinder each other for ever. */
+function whereOvertaken(error: unknown): Outcome {
+  if (error instanceof Overtaken) return OVERTAKEN;
+  throw error;
 }
 
 /** Pulls until nothing more is to come, or something is in the way. */
 export async function pull(kit: SyncKit): Promise<Outcome> {
   const course: Course = { resets: 0 };
   for (;;) {
-    const outcome = await step(kit, course);
+    const outcome = await step(kit, course).catch(whereOvertaken);
+    if (outcome?.kind === 'done') await askForEarlier(kit);
     if (outcome) return outcome;
   }
 }

@@ -3,7 +3,7 @@
 import { type Batch, MAX_MUTATIONS, takeBatch } from './batch';
 import { rebuildOverlay } from './overlay';
 import type { SyncKit } from './ports';
-import { type Answer, judgePush, type Problem, UNREACHABLE } from './problems';
+import { type Answer, judgePush, type Problem, SERVER_BEHIND, UNREACHABLE } from './problems';
 import { rekey, rewind } from './rekey';
 import { setAside } from './resolve';
 import { type Filed, fileResults } from './results';
@@ -73,10 +73,10 @@ async function judgeAnswered(
   const filed = await file(kit, batch, response);
   course.limit = Math.min(MAX_MUTATIONS, course.limit * 2);
   course.mendings = filed.count > 0 ? 0 : course.mendings + 1;
-  const isStuck = response.halt?.code === 'transient' || course.mendings > MAX_MENDINGS;
-  return isStuck
-    ? { kind: 'transient', cause: 'busy', code: response.halt?.code ?? 'no-result' }
-    : null;
+  const halt = response.halt?.code;
+  if (halt === 'server-behind') return SERVER_BEHIND;
+  const isStuck = halt === 'transient' || course.mendings > MAX_MENDINGS;
+  return isStuck ? { kind: 'transient', cause: 'busy', code: halt ?? 'no-result' } : null;
 }
 
 /** 413: halve; one mutation that no push carries must not hold up all others. */

@@ -1,20 +1,17 @@
 // The receipt: what the server has confirmed lately, for the line that reassures the user.
 
 import type { Fold } from './fold';
-import type { OutboxEntry, Tx } from './store';
+import type { BaseRow, OutboxEntry, Tx } from './store';
 
 /** Confirmations less apart than this are told as one. */
 const TOGETHER_MS = 10 * 60_000;
 
 /** Photos whose bytes this pull reports as arrived. Asked before the fold is written. */
 export async function arrivedPhotos(tx: Tx, fold: Fold): Promise<number> {
-  let count = 0;
-  for (const { entity, id, row } of fold.rows()) {
-    if (entity !== 'photo' || row.blob !== 'present') continue;
-    const before = await tx.base.get(entity, id);
-    if (before?.row.blob === 'missing') count += 1;
-  }
-  return count;
+  const isPresent = ({ entity, row }: BaseRow): boolean =>
+    entity === 'photo' && row.blob === 'present';
+  const before = await tx.base.many(fold.rows().filter(isPresent));
+  return before.filter(({ row }) => row.blob === 'missing').length;
 }
 
 export async function extendReceipt(

@@ -17,11 +17,11 @@ export async function rekey(tx: Tx, kit: Kit, from: string): Promise<void> {
   await tx.meta.set('next_seq', open.length + 1);
 }
 
-/** An archived refusal was settled by the user; told again, it only has to fill its seq. */
+/** An archived refusal was settled by the user, as was a parked one; told again, it only fills its seq. */
 function asUnsent(entry: OutboxEntry): OutboxEntry {
   const { name, v, args, base, deps } = entry;
   const open = { ...entry, state: 'pending', result: null, settled_at: null } as const;
-  if (entry.state !== 'refused' || entry.settled_at === null || entry.original) return open;
+  if (entry.state === 'settled' || entry.settled_at === null || entry.original) return open;
   return {
     ...open,
     name: 'noop',

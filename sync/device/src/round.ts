@@ -1,9 +1,9 @@
 // One round of sync: push until empty, pull, photos, and pull again where photos went.
 
-import { confirmPhotos, forgetDelivered, sendPhotos } from './blobs';
+import { confirmPhotos, forgetOld, sendPhotos } from './blobs';
 import type { Phase } from './phase';
 import type { SyncKit } from './ports';
-import type { Problem } from './problems';
+import { type Problem, SERVER_BEHIND } from './problems';
 import { pull } from './pull';
 import { push } from './push';
 
@@ -29,14 +29,23 @@ async function photos(kit: SyncKit, report: RoundReport): Promise<Problem | null
   return problem ?? pulled;
 }
 
-/** An app that is too old to pull still sends: nothing that its user did may wait for an update. */
-export async function round(kit: SyncKit, report: RoundReport): Promise<Problem | null> {
+async function pushAll(kit: SyncKit, report: RoundReport) {
   report.phase('pushing');
   const pushed = await push(kit);
-  if (pushed.kind !== 'done') return pushed;
+  const problem = pushed.kind === 'done' ? null : pushed;
+  return { problem, isOver: problem !== null && problem !== SERVER_BEHIND };
+}
+
+/**
+ * An app that is too old to pull still sends: nothing that its user did may wait for an update. One that is
+ * newer than the server still pulls.
+ */
+export async function round(kit: SyncKit, report: RoundReport): Promise<Problem | null> {
+  const pushed = await pushAll(kit, report);
+  if (pushed.isOver) return pushed.problem;
   const pulled = await pullAll(kit, report);
   if (pulled && pulled.kind !== 'too-old') return pulled;
   const sent = await photos(kit, report);
-  await forgetDelivered(kit, false);
-  return pulled ?? sent;
+  await forgetOld(kit);
+  return pulled ?? sent ?? pushed.problem;
 }

@@ -55,6 +55,9 @@ export interface BaseRow extends RowKey {
   readonly version: number;
 }
 
+/** What tells one state of a row from another, without its content. */
+export type RowHead = Pick<BaseRow, 'entity' | 'id' | 'scopes' | 'version'>;
+
 export interface OverlayRow extends RowKey {
   readonly parent: string | null;
   /** null: removed by a mutation that is still on its way. */
@@ -69,6 +72,8 @@ export interface Pulling {
   /** The base is to be replaced, not amended. */
   readonly fresh: boolean;
   readonly reset: Reset | null;
+  /** Scopes whose digest did not match: why everything is pulled anew. */
+  readonly repairing?: readonly string[];
 }
 
 /** What the server has confirmed lately: "服务器已核对 1 单 12 图 14:03". */
@@ -78,16 +83,38 @@ export interface Receipt {
   readonly photos: number;
 }
 
+/** Where base and server differ, as the digest tells. */
+export interface Mismatch {
+  readonly scopes: readonly string[];
+  /** When it was found, ms. */
+  readonly at: number;
+}
+
+/** The server takes nothing from this device any more; its user decides what becomes of what is here. */
+export interface Retirement {
+  readonly at: number;
+  /** When the user last took all that is unsent into a file; null: not yet. */
+  readonly exported_at: number | null;
+}
+
 export interface Meta {
   client_id: string;
   next_seq: number;
   next_n: number;
   cursor: string;
   pulling: Pulling;
+  /** Whose rows lie in `next`. */
+  preparing: string;
   receipt: Receipt;
   synced_at: number;
   skew_ms: number;
-  digest: Json;
+  /** When the base was last compared with the server's digest, ms. */
+  checked_at: number;
+  /** The last mismatch that was mended by pulling everything anew. */
+  repair: Mismatch;
+  /** A mismatch that pulling anew did not mend. */
+  digest_fault: Mismatch;
+  retirement: Retirement;
 }
 
 export interface MetaTable {
@@ -108,6 +135,8 @@ export interface Entries {
 /** Rows by (entity, id), listed in the order of id. */
 export interface Rows<R extends RowKey> {
   get(entity: string, id: string): Promise<R | undefined>;
+  /** Those of these that there are, in no order. */
+  many(keys: readonly RowKey[]): Promise<R[]>;
   list(entity: string, parent?: string): Promise<R[]>;
   put(rows: readonly R[]): Promise<void>;
   remove(keys: readonly RowKey[]): Promise<void>;
@@ -116,6 +145,16 @@ export interface Rows<R extends RowKey> {
 
 export interface BaseRows extends Rows<BaseRow> {
   withScope(scope: string): Promise<BaseRow[]>;
+  /** All rows, without decoding their content. */
+  heads(): Promise<RowHead[]>;
+  /** The next rows after this one in the order of (entity, id); null: from the first. */
+  page(after: RowKey | null, limit: number): Promise<BaseRow[]>;
+}
+
+/** A place beside the base, in which the next one is prepared. */
+export interface NextBase extends BaseRows {
+  /** What lies here becomes the base; what was the base is forgotten. */
+  use(): Promise<void>;
 }
 
 /** Pages of a pull whose last page has not come yet, in order of arrival. */
@@ -131,6 +170,8 @@ export interface Tx {
   /** Answered mutations, kept 7 days so that a restored server can be told again. */
   readonly sent: Entries;
   readonly base: BaseRows;
+  /** Null where the store has no such place; then every pull is written at once. */
+  readonly next: NextBase | null;
   readonly overlay: Rows<OverlayRow>;
   readonly staged: Staged<readonly unknown[]>;
 }

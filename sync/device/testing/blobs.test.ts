@@ -1,7 +1,7 @@
 // Blobs: rows first, small photos first, and only the pulled row says that a photo has arrived.
 
 import { beforeEach, expect, it } from 'vitest';
-import { confirmPhotos, forgetDelivered, sendPhotos, waitingPhotos } from '../src/blobs';
+import { confirmPhotos, forgetOld, makeRoom, sendPhotos, waitingPhotos } from '../src/blobs';
 import { enqueue } from '../src/outbox';
 import type { Upload, UploadOutcome } from '../src/ports';
 import { pull } from '../src/pull';
@@ -80,14 +80,27 @@ it('calls a photo delivered only when the pulled row says present', async () => 
   expect(stateOf('p1')).toBe('delivered');
 });
 
-it('keeps delivered bytes for seven days, or until storage is short', async () => {
+it('keeps delivered bytes for seven days', async () => {
   await attach('p1', 10);
   await sync();
   await say('p1', 'present');
-  expect(await forgetDelivered(kit, false)).toBe(0);
+  await forgetOld(kit);
+  expect(stateOf('p1')).toBe('delivered');
   kit.clock.time += 7 * 24 * 3_600_000;
-  expect(await forgetDelivered(kit, false)).toBe(1);
+  await forgetOld(kit);
   expect(stateOf('p1')).toBeUndefined();
+});
+
+it('lets delivered photos go, the oldest first, until there is room', async () => {
+  for (const id of ['p1', 'p2', 'p3']) await attach(id, 10);
+  await sync();
+  for (const id of ['p2', 'p1', 'p3']) {
+    kit.clock.time += 1_000;
+    await say(id, 'present');
+  }
+  const hasRoom = async () => kit.blobs.infos.size < 3;
+  expect(await makeRoom(kit, hasRoom)).toBe(true);
+  expect([...kit.blobs.infos.keys()]).toEqual(['p1', 'p3']);
 });
 
 it('never forgets a photo that is not delivered, however short storage is', async () => {
@@ -95,7 +108,10 @@ it('never forgets a photo that is not delivered, however short storage is', asyn
   await sync();
   await sendPhotos(kit, quiet);
   await sync();
-  expect(await forgetDelivered(kit, true)).toBe(0);
+  kit.clock.time += 8 * 24 * 3_600_000;
+  await forgetOld(kit);
+  expect(await makeRoom(kit, async () => false)).toBe(false);
+  expect(stateOf('p1')).toBe('uploaded');
 });
 
 it('sends a delivered photo again that a restored server is missing', async () => {

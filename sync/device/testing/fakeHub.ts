@@ -1,5 +1,6 @@
 // A small hub that keeps the protocol's rules: what the device half is tested against.
 
+import { type Digest, digestOf } from '../src/digest';
 import { rowKey } from '../src/merged';
 import type { Answer } from '../src/problems';
 import type {
@@ -35,6 +36,8 @@ export class FakeHub implements Wire {
   version = 0;
   epoch = 'e1';
   pageSize = 1_000;
+  /** Told in place of the true digest. */
+  digest: (() => Digest | null) | null = null;
   pushes: PushRequest[] = [];
   pulls: PullRequest[] = [];
   /** Answers that go out instead of the hub's own, one a request; null: none, the hub decides. */
@@ -198,11 +201,28 @@ export class FakeHub implements Wire {
     return { ops: [], cursor: '', more: true, server_time: '2026-05-01T02:00:01Z', reset };
   }
 
-  private ending({ client_id, ack }: PullRequest): Pick<PullResponse, 'last_seq' | 'results'> {
+  /** An operator's repair: the ledger has another answer now. */
+  settle(uid: string, change: Partial<Result>): void {
+    const known = this.ledger.get(uid);
+    if (known) this.ledger.set(uid, { ...known, result: { ...known.result, ...change } as Result });
+  }
+
+  private ending(request: PullRequest): Pick<PullResponse, 'last_seq' | 'results' | 'digest'> {
+    const { client_id, ack, parked } = request;
     const client = this.clients.get(client_id);
-    const uids = [...(client?.uids ?? [])].filter(([seq]) => seq > ack).map(([, uid]) => uid);
-    const results = uids.flatMap((uid) => this.ledger.get(uid)?.result ?? []);
-    return { last_seq: client?.last_seq ?? 0, results };
+    const results = [...(client?.uids ?? [])].flatMap(([seq, uid]) => {
+      const result = this.ledger.get(uid)?.result;
+      const isWanted = seq > ack || (parked.includes(seq) && result?.status !== 'parked');
+      return result && isWanted ? [result] : [];
+    });
+    const digest = request.check ? this.trueDigest() : null;
+    return { last_seq: client?.last_seq ?? 0, results, digest };
+  }
+
+  private trueDigest(): Digest | null {
+    if (this.digest) return this.digest();
+    const live = [...this.rows.values()].filter(({ row }) => row !== null);
+    return digestOf(live.map((stored) => ({ ...stored, scopes: [SCOPE] })));
   }
 }
 

@@ -186,16 +186,90 @@ it('still pushes where the app is too old to pull', async () => {
 });
 
 describe.each(['retired', 'lost'] as const)('a device reported %s', (reason) => {
-  it('stops for good', async () => {
+  it('stops by itself', async () => {
     hub.script = [answer(403, { slug: 'device-revoked', details: { reason } })];
     const sync = aSync();
     await make('b1');
     sync.start();
     await rests(reason);
-    sync.wake('button');
-    sync.wake('signed-in');
+    for (const wake of ['write', 'timer', 'poke', 'visible', 'online', 'signed-in'] as const) {
+      sync.wake(wake);
+    }
+    expect(phase()).toBe(reason);
     expect(hub.pushes).toHaveLength(1);
   });
+});
+
+it('never asks again on a lost device, not even for what came during the round', async () => {
+  const sync = aSync();
+  hub.script = [
+    async () => {
+      sync.wake('online');
+      return { status: 403, json: { slug: 'device-revoked', details: { reason: 'lost' } } };
+    },
+  ];
+  await make('b1');
+  sync.start();
+  await rests('lost');
+  sync.wake('button');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(phase()).toBe('lost');
+  expect(hub.pushes).toHaveLength(1);
+});
+
+it('asks again on a retired device when its user says that it was readmitted', async () => {
+  hub.script = [answer(403, { slug: 'device-revoked', details: { reason: 'retired' } })];
+  const sync = aSync();
+  await make('b1');
+  sync.start();
+  await rests('retired');
+  sync.wake('button');
+  await rests('idle');
+  expect(hub.effects).toEqual(['u-b1']);
+});
+
+describe('a server that is behind the app', () => {
+  const behind = (last_seq = 0): (() => Promise<Answer>) => {
+    const halt = { code: 'server-behind' };
+    return answer(200, { last_seq, server_time: '2026-05-01T02:00:01Z', halt, results: [] });
+  };
+
+  it('refuses nothing, waits longer than a busy one, and is told by its own name', async () => {
+    hub.script = [behind()];
+    await make('b1');
+    aSync().start();
+    await rests('waiting');
+    expect(states.at(-1)?.problem).toMatchObject({ code: 'server-behind' });
+    expect((states.at(-1)?.retry_at ?? 0) - kit.clock.time).toBe(45_000);
+    expect(await outboxOf(kit.store)).toMatchObject([{ state: 'sending', result: null }]);
+    kit.clock.pass(45_000);
+    await rests('idle');
+    expect(hub.effects).toEqual(['u-b1']);
+  });
+
+  it('still tells this device what is new', async () => {
+    hub.write('book', 'b9', { notes: 0 });
+    hub.script = [behind()];
+    await make('b1');
+    aSync().start();
+    await rests('waiting');
+    expect(await kit.store.read((tx) => tx.base.get('book', 'b9'))).toBeDefined();
+  });
+});
+
+it('runs another round after the one during which it was poked', async () => {
+  const sync = aSync();
+  const cursor = JSON.stringify({ epoch: hub.epoch, version: 0 });
+  const page = { ops: [], cursor, more: false, last_seq: 0, results: [], reset: null };
+  hub.script = [
+    async () => {
+      sync.wake('poke');
+      return { status: 200, json: page };
+    },
+  ];
+  sync.start();
+  await waitFor(() => expect(hub.pulls).toHaveLength(2));
+  await rests('idle');
 });
 
 it('takes a 403 that is no revocation for a passing fault', async () => {
@@ -238,6 +312,38 @@ it('reports a local fault and tries again', async () => {
   kit.clock.pass(300_000);
   await rests('idle');
   expect(hub.effects).toEqual(['u-b1']);
+});
+
+it('stops trying by itself after three local faults in a row, until somebody looks', async () => {
+  const { MemoryStore } = await import('./memoryStore');
+  const store = kit.store as InstanceType<typeof MemoryStore>;
+  await make('b1');
+  store.hook = () => {
+    throw new Error('disk');
+  };
+  const sync = aSync();
+  sync.start();
+  for (let i = 0; i < 2; i += 1) {
+    await waitFor(() => expect(kit.clock.timers).toHaveLength(1));
+    kit.clock.pass(300_000);
+  }
+  await waitFor(() => expect(states.at(-1)).toMatchObject({ phase: 'waiting', retry_at: null }));
+  expect(kit.clock.timers).toEqual([]);
+  store.hook = () => undefined;
+  sync.wake('visible');
+  await rests('idle');
+  expect(hub.effects).toEqual(['u-b1']);
+});
+
+it('tells full storage by its name', async () => {
+  const { MemoryStore } = await import('./memoryStore');
+  const { StorageFull } = await import('../src/faults');
+  (kit.store as InstanceType<typeof MemoryStore>).hook = () => {
+    throw new StorageFull('planted');
+  };
+  aSync().start();
+  await rests('waiting');
+  expect(states.at(-1)?.problem).toMatchObject({ code: 'storage-full' });
 });
 
 it('does nothing after stop', async () => {

@@ -7,6 +7,7 @@ import type {
   Entries,
   Meta,
   MetaTable,
+  NextBase,
   OutboxEntry,
   OverlayRow,
   RowKey,
@@ -21,6 +22,7 @@ interface Disk {
   outbox: Map<number, OutboxEntry>;
   sent: Map<number, OutboxEntry>;
   base: Map<string, BaseRow>;
+  next: Map<string, BaseRow>;
   overlay: Map<string, OverlayRow>;
   staged: Map<number, readonly unknown[]>;
 }
@@ -30,6 +32,7 @@ const emptyDisk = (): Disk => ({
   outbox: new Map(),
   sent: new Map(),
   base: new Map(),
+  next: new Map(),
   overlay: new Map(),
   staged: new Map(),
 });
@@ -39,6 +42,7 @@ const copy = (disk: Disk): Disk => ({
   outbox: new Map(disk.outbox),
   sent: new Map(disk.sent),
   base: new Map(disk.base),
+  next: new Map(disk.next),
   overlay: new Map(disk.overlay),
   staged: new Map(disk.staged),
 });
@@ -86,6 +90,8 @@ function rows<R extends RowKey & { parent: string | null }>(
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     get: (entity, id) => step('rows.get', () => structuredClone(map.get(rowKey(entity, id)))),
+    many: (keys) =>
+      step('rows.many', () => structuredClone(keys.flatMap((key) => map.get(keyOf(key)) ?? []))),
     list: (entity, parent) => step('rows.list', () => structuredClone(list(entity, parent))),
     put: (all) =>
       step('rows.put', () => all.forEach((row) => void map.set(keyOf(row), structuredClone(row)))),
@@ -100,7 +106,34 @@ function baseRows(map: Map<string, BaseRow>, step: Step): BaseRows {
   return {
     ...rows(map, step),
     withScope: (scope) => step('rows.withScope', () => structuredClone(within(scope))),
+    page: (after, limit) => step('rows.page', () => structuredClone(pageOf(map, after, limit))),
+    heads: () =>
+      step('rows.heads', () =>
+        [...map.values()].map(({ entity, id, scopes, version }) => ({
+          ...{ entity, id, scopes: [...scopes], version },
+        })),
+      ),
   };
+}
+
+const inOrder = (a: RowKey, b: RowKey): number => {
+  if (a.entity !== b.entity) return a.entity < b.entity ? -1 : 1;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+};
+
+function pageOf(map: Map<string, BaseRow>, after: RowKey | null, limit: number): BaseRow[] {
+  const rest = [...map.values()].filter((row) => !after || inOrder(row, after) > 0);
+  return rest.sort(inOrder).slice(0, limit);
+}
+
+/** The maps are filled and emptied in place, since the transaction's other tables hold on to them. */
+function nextBase({ base, next }: Disk, step: Step): NextBase {
+  const use = (): void => {
+    base.clear();
+    for (const [key, row] of next) base.set(key, row);
+    next.clear();
+  };
+  return { ...baseRows(next, step), use: () => step('next.use', use) };
 }
 
 function staged(map: Map<number, readonly unknown[]>, step: Step): Staged<readonly unknown[]> {
@@ -117,6 +150,7 @@ function transaction(disk: Disk, step: Step): Tx {
     outbox: entries(disk.outbox, step),
     sent: entries(disk.sent, step),
     base: baseRows(disk.base, step),
+    next: nextBase(disk, step),
     overlay: rows(disk.overlay, step),
     staged: staged(disk.staged, step),
   };

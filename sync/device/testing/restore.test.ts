@@ -2,12 +2,16 @@
 
 import { expect, it } from 'vitest';
 import { enqueue } from '../src/outbox';
+import type { Upload, UploadOutcome } from '../src/ports';
 import { pull } from '../src/pull';
 import { push } from '../src/push';
 import { rekey } from '../src/rekey';
+import { round } from '../src/round';
 import type { Json } from '../src/wire';
 import { aKit, aWish, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
+
+const QUIET = { phase: () => undefined, progress: () => undefined, isWanted: () => false };
 
 const make = (kit: TestKit, name: string, args: Json, uid?: string) =>
   kit.store.write((tx) => enqueue(tx, kit, aWish(name, args, uid)));
@@ -90,4 +94,29 @@ it('fills the number of a refusal that the user had settled with a noop', async 
     [3, 'book.open'],
     [4, 'noop'],
   ]);
+});
+
+it('uploads a delivered photo again that the backup did not hold', async () => {
+  const hub = new FakeHub();
+  const sent: string[] = [];
+  const upload = async ({ photo_id }: Upload): Promise<UploadOutcome> => {
+    sent.push(photo_id);
+    hub.write('photo', photo_id, { subject_id: 'n1', blob: 'present' });
+    return { kind: 'done' };
+  };
+  const kit = aKit({ transport: hub, uploader: { upload } });
+  const all = async (): Promise<void> => {
+    expect(await round(kit, QUIET)).toBeNull();
+  };
+  const restore = hub.backup();
+  kit.blobs.add('p1', 10);
+  await make(kit, 'photo.attach', { photo_id: 'p1', note_id: 'n1' }, 'u1');
+  await all();
+  expect(kit.blobs.infos.get('p1')?.state).toBe('delivered');
+  restore();
+  await all();
+  await all();
+  expect(sent).toEqual(['p1', 'p1']);
+  expect(hub.row('photo', 'p1')).toMatchObject({ blob: 'present' });
+  expect(kit.blobs.infos.get('p1')?.state).toBe('delivered');
 });

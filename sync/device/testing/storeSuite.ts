@@ -122,6 +122,68 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       expect(found).toEqual([[both], []]);
     });
 
+    it('finds many rows at once, and leaves out those that there are not', async () => {
+      await store.write((tx) => tx.base.put([aRow('1'), aRow('2'), aRow('3')]));
+      const keys = ['3', 'none', '1'].map((id) => ({ entity: 'visit', id }));
+      const found = await store.read((tx) => tx.base.many(keys));
+      expect(found.map(({ id }) => id).sort()).toEqual(['1', '3']);
+      expect(await store.read((tx) => tx.base.many([]))).toEqual([]);
+    });
+
+    it('tells the heads of all rows, whatever their entity', async () => {
+      const both = aRow('1', { scopes: ['unit:1', 'user:3'], version: 7 });
+      await store.write((tx) =>
+        tx.base.put([both, aRow('v1.A', { entity: 'answer', parent: 'v1' })]),
+      );
+      const heads = await store.read((tx) => tx.base.heads());
+      expect(heads.sort((a, b) => a.version - b.version)).toEqual([
+        { entity: 'answer', id: 'v1.A', scopes: ['unit:1'], version: 1 },
+        { entity: 'visit', id: '1', scopes: ['unit:1', 'user:3'], version: 7 },
+      ]);
+    });
+
+    it('lists rows page by page in the order of entity and id', async () => {
+      const rows = ['c', 'a', 'b'].map((id) => aRow(id));
+      await store.write((tx) => tx.base.put([...rows, aRow('z', { entity: 'answer' })]));
+      const seen = await store.read(async (tx) => {
+        const first = await tx.base.page(null, 2);
+        const second = await tx.base.page(first.at(-1) ?? null, 2);
+        return [first, second, await tx.base.page(second.at(-1) ?? null, 2)];
+      });
+      expect(seen.map((page) => page.map(({ id }) => id))).toEqual([['z', 'a'], ['b', 'c'], []]);
+    });
+
+    it('keeps the next base apart until it is used, and then forgets the one before', async () => {
+      for (const round of ['first', 'second', 'third']) {
+        await store.write(async (tx) => {
+          await tx.base.put([aRow('old')]);
+          await tx.next?.put([aRow(round)]);
+        });
+        const before = await store.read((tx) => tx.base.list('visit'));
+        expect(before.map(({ id }) => id)).not.toContain(round);
+        await store.write(async (tx) => tx.next?.use());
+        const seen = await store.read(async (tx) => [
+          await tx.base.list('visit'),
+          (await tx.next?.list('visit')) ?? [],
+        ]);
+        expect(seen.map((list) => list.map(({ id }) => id))).toEqual([[round], []]);
+      }
+    });
+
+    it('sees in a transaction at once that the next base is used, and forgets it with the rest', async () => {
+      await store.write((tx) => tx.base.put([aRow('old')]));
+      const failed = store.write(async (tx) => {
+        await tx.next?.put([aRow('new')]);
+        await tx.next?.use();
+        expect((await tx.base.list('visit')).map(({ id }) => id)).toEqual(['new']);
+        throw new Error('planted');
+      });
+      await expect(failed).rejects.toThrow('planted');
+      expect((await store.read((tx) => tx.base.list('visit'))).map(({ id }) => id)).toEqual([
+        'old',
+      ]);
+    });
+
     it('replaces, removes and clears rows', async () => {
       await store.write((tx) => tx.base.put([aRow('1'), aRow('2'), aRow('3')]));
       await store.write((tx) => tx.base.put([aRow('1', { version: 7 })]));

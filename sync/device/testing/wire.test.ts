@@ -7,7 +7,7 @@ import { pull } from '../src/pull';
 import { push } from '../src/push';
 import type { OutboxEntry, Tx } from '../src/store';
 import type { Mutation } from '../src/wire';
-import { aKit, anEntry, ok, type TestKit } from './builders';
+import { aKit, anEntry, FakeClock, ok, type TestKit } from './builders';
 
 interface Given {
   readonly client_id?: string;
@@ -21,6 +21,11 @@ interface Given {
   readonly staged?: readonly unknown[][];
   readonly base?: readonly { entity: string; id: string; scopes: string[]; version: number }[];
 }
+
+/** What a request says where its case does not. */
+const UNASKED = { app: '1.0.0', parked: [], check: false, repairing: [] };
+
+const START = new FakeClock().now();
 
 /** One exchange, then the network is gone. */
 function oneAnswer(response: unknown): { kit: TestKit; asked: unknown[] } {
@@ -53,6 +58,8 @@ async function fillRows(tx: Tx, { base = [], staged = [] }: Given): Promise<void
 async function fillMeta(tx: Tx, given: Given, next_seq: number): Promise<void> {
   const { cursor, pulling, fresh = false } = given;
   await tx.meta.set('client_id', 'c-1');
+  // Not the first pull, so that no digest is asked for.
+  await tx.meta.set('checked_at', START);
   await tx.meta.set('next_seq', next_seq);
   if (cursor) await tx.meta.set('cursor', cursor);
   if (pulling !== undefined) await tx.meta.set('pulling', { cursor: pulling, fresh, reset: null });
@@ -101,7 +108,7 @@ it.each(pullCases.map((its) => [its.name, its] as const))('pull: %s', async (_, 
     ]),
     staged: (await tx.staged.list()).length,
   }));
-  expect(asked[0]).toEqual({ ...its.request });
+  expect(asked[0]).toEqual({ ...UNASKED, ...its.request });
   expect({ outbox: await outboxOf(kit), ...left }).toEqual({
     outbox: [],
     next: undefined,

@@ -21,7 +21,8 @@ from werkzeug.datastructures import Headers
 from server.core.actor import Actor
 from server.core.clock import Moment, SetClock
 from server.core.command import collect_commands
-from server.core.db import Model, engine_options, prepare_engine
+from server.core.db import Model, engine_options
+from server.core.sqlite import prepare_engine
 from server.core.errors import answer_problems
 from server.core.events import Event, Reaction
 from server.core.replication import SyncClock

@@ -54,6 +54,16 @@ def test_a_photo_that_is_not_shared_is_its_owners_alone(house: House, jpeg: Jpeg
     assert house.phone("branch").get("/api/photos/photo-1/display").status_code == 404
 
 
+def test_a_photo_that_left_the_phones_is_served_to_those_who_could_see_it(
+    house: House, jpeg: Jpeg
+) -> None:
+    content = jpeg()
+    photo_id = house.photo(content, unit_id="B01", is_shared=True, is_carried=False)
+    assert house.phone().upload(photo_id, content).status_code == 204
+    for user, status in (("inspector", 200), ("branch", 200), ("other-branch", 404)):
+        assert house.phone(user).get(f"/api/photos/{photo_id}/display").status_code == status
+
+
 def test_nobody_signed_out_sees_photos(house: House, path: str) -> None:
     assert house.phone("nobody").get(f"{path}/display").status_code == 401
 

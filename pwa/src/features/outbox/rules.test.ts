@@ -4,16 +4,18 @@ import {
   contentOf,
   groupsOf,
   type Item,
-  isLongEnough,
+  isTelling,
+  mayDropPhoto,
   mendingOf,
   missingOf,
   type Photo,
   type Problem,
   pathOf,
+  photoLineOf,
   photosOf,
   receiptWords,
   recordOf,
-  sizeWords,
+  valueWords,
 } from './rules';
 
 let n = 0;
@@ -26,7 +28,7 @@ const anItem = (name: string, args: Item['args'], change: Partial<Item> = {}): I
   };
 };
 const aPhoto = (change: Partial<Photo> = {}): Photo => ({
-  ...{ photo_id: 'p1', size: 300_000, state: 'kept', code: null, record: 'visit/v1' },
+  ...{ photo_id: 'p1', size: 300_000, state: 'kept', code: null, record: 'visit/v1', slot: null },
   ...change,
 });
 const ONLINE = { online: true, phase: 'idle', uploading: null };
@@ -63,7 +65,11 @@ it.each([
 });
 
 it('is sending while a photo of the record is uploading', () => {
-  const groups = groupsOf([], [aPhoto()], { ...ONLINE, phase: 'uploading', uploading: 'p1' });
+  const groups = groupsOf([], [aPhoto()], {
+    ...ONLINE,
+    phase: 'uploading',
+    uploading: { photo_id: 'p1', sent: 0 },
+  });
   expect(groups[0]?.state).toBe('sending');
 });
 
@@ -112,22 +118,44 @@ it('reads what the server said is missing', () => {
   expect(missingOf({ details: {} })).toEqual([]);
 });
 
-it('words sizes and receipts', () => {
-  expect(sizeWords(1_240_000)).toBe('1.2 MB');
-  expect(sizeWords(900)).toBe('1 KB');
+it('words receipts', () => {
   const at = Date.parse('2026-11-23T06:03:00Z');
   expect(receiptWords({ visits: 1, orders: 1, photos: 12, at })).toEqual({
     ...{ records: 2, photos: 12, time: '14:03' },
   });
 });
 
-it('wants a passphrase of eight characters', () => {
-  expect(isLongEnough('1234567 ')).toBe(false);
-  expect(isLongEnough('望溪站门站二〇二六')).toBe(true);
-});
-
 it('mends an order that was not issued where it is issued', () => {
   const issue = anItem('order.issue', { order_id: 'o', visit_id: 'v' });
   expect(mendingOf(issue)).toEqual({ path: '/visits/v/slip', needs: 'visit/v' });
   expect(mendingOf(anItem('site.close', { site_id: 's' }))).toBe(null);
+});
+
+it('tells each photo how far it is', () => {
+  const line = { ...ONLINE, phase: 'uploading', uploading: { photo_id: 'p1', sent: 150_000 } };
+  expect(photoLineOf(aPhoto(), line)).toMatchObject({ state: 'sending', percent: 50 });
+  expect(photoLineOf(aPhoto({ photo_id: 'p2' }), line)).toMatchObject({
+    ...{ state: 'queued', percent: null },
+  });
+  const offline = { ...ONLINE, online: false };
+  expect(photoLineOf(aPhoto({ photo_id: 'p2' }), offline).state).toBe('saved');
+  expect(photoLineOf(aPhoto({ state: 'uploaded' }), offline)).toMatchObject({ isVerifying: true });
+});
+
+it('shows both sides of a difference as people read them', () => {
+  const words = { empty: '（空）', yes: '是', no: '否' };
+  expect(valueWords('score_tenths', 885, words)).toBe('88.5');
+  expect([null, '', true, ['a', 'b'], { b: 2 }].map((one) => valueWords('x', one, words))).toEqual([
+    ...['（空）', '（空）', '是', 'a、b', '{"b":2}'],
+  ]);
+});
+
+it('lets a photo go only while its record can be changed', () => {
+  expect(['open', 'returned', null].map(mayDropPhoto)).toEqual([true, true, true]);
+  expect(['closed', 'in_review'].map(mayDropPhoto)).toEqual([false, false]);
+});
+
+it('tells a receipt only where somebody waits for it', () => {
+  const none = { visits: 0, orders: 0, photos: 0, at: 1 };
+  expect([none, { ...none, photos: 1 }].map(isTelling)).toEqual([false, true]);
 });

@@ -24,6 +24,8 @@ export type Photo = {
   code: string | null;
   /** "visit/…" or "order/…"; null where its row is not known here. */
   record: string | null;
+  /** Item, matter or signature that it belongs to; null where that is not known here. */
+  slot: string | null;
 };
 
 /** Of the rows that a change touches, the one that a person thinks of. */
@@ -84,7 +86,12 @@ export function mendingOf(item: Pick<Item, 'name' | 'args' | 'about' | 'uid'>): 
 
 /** 已存本机 · 待发送 · 发送中 · 需处理 */
 export type GroupState = 'saved' | 'queued' | 'sending' | 'attention';
-export type Line = { online: boolean; phase: string; uploading: string | null };
+export type Line = {
+  online: boolean;
+  phase: string;
+  /** The photo on its way, and how many of its bytes are through. */
+  uploading: { photo_id: string; sent: number } | null;
+};
 
 export type Group = {
   record: string;
@@ -100,10 +107,28 @@ export const isBadPhoto = ({ state }: Pick<Photo, 'state'>): boolean =>
 export const isWaitingPhoto = ({ state }: Pick<Photo, 'state'>): boolean =>
   state === 'kept' || state === 'uploaded';
 
+const isUploading = ({ photo_id }: Photo, { uploading }: Line): boolean =>
+  photo_id === uploading?.photo_id;
+
+export type PhotoLine = { state: GroupState; percent: number | null; isVerifying: boolean };
+
+/** One photo on its way: what is through, or that only the server's word is missing. */
+export function photoLineOf(photo: Photo, line: Line): PhotoLine {
+  if (photo.state === 'uploaded') return { state: 'sending', percent: null, isVerifying: true };
+  const isUnderWay = isUploading(photo, line);
+  const sent = isUnderWay && photo.size > 0 ? (line.uploading?.sent ?? 0) / photo.size : 0;
+  const calm: GroupState = line.online ? 'queued' : 'saved';
+  return {
+    state: isUnderWay ? 'sending' : calm,
+    percent: isUnderWay ? Math.min(100, Math.floor(100 * sent)) : null,
+    isVerifying: false,
+  };
+}
+
 function stateOf(items: readonly Item[], photos: readonly Photo[], line: Line): GroupState {
   if (photos.some(isBadPhoto)) return 'attention';
   const isPushing = line.phase === 'pushing' && items.some(isSendingItem);
-  if (isPushing || photos.some(({ photo_id }) => photo_id === line.uploading)) return 'sending';
+  if (isPushing || photos.some((photo) => isUploading(photo, line))) return 'sending';
   return line.online ? 'queued' : 'saved';
 }
 
@@ -126,13 +151,11 @@ export function groupsOf(items: readonly Item[], photos: readonly Photo[], line:
   }));
 }
 
-/** `1.2 MB`, `340 KB` */
-export function sizeWords(bytes: number): string {
-  if (bytes >= 1_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${Math.ceil(bytes / 1000)} KB`;
-}
-
 export type ReceiptFacts = { visits: number; orders: number; photos: number; at: number };
+
+/** Reading messages and the like is confirmed too, but nobody waits for it. */
+export const isTelling = ({ visits, orders, photos }: ReceiptFacts): boolean =>
+  visits + orders + photos > 0;
 
 /** What the line "服务器已核对 1 单 12 图 14:03" needs. */
 export const receiptWords = ({ visits, orders, photos, at }: ReceiptFacts) => ({
@@ -201,6 +224,22 @@ export function missingOf({ details }: Pick<Item, 'details'>): Missing[] {
   }));
 }
 
-export const SHORTEST_PASSPHRASE = 8;
-export const isLongEnough = (passphrase: string): boolean =>
-  Array.from(passphrase.trim()).length >= SHORTEST_PASSPHRASE;
+/** While its record can still be changed a photo may go; after that its place has to be filled. */
+const CHANGEABLE = ['open', 'delivered', 'acknowledged', 'returned'];
+export const mayDropPhoto = (recordState: string | null): boolean =>
+  recordState === null || CHANGEABLE.includes(recordState);
+
+type ValueWords = { empty: string; yes: string; no: string };
+
+function plainWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plainWords).join('、');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** One side of a difference; scores are kept in tenths. */
+export function valueWords(field: string, value: unknown, words: ValueWords): string {
+  if (value === null || value === undefined || value === '') return words.empty;
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  const isTenths = field.endsWith('_tenths') && typeof value === 'number';
+  return isTenths ? (value / 10).toFixed(1) : plainWords(value);
+}

@@ -2,28 +2,70 @@
 import { StillSending } from '@device/resolve';
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { dayOf } from '@/lib/dates';
-import { type Discarded, discard, fixAndResend } from '@/local/outbox';
+import { dropPhoto } from '@/local/capture';
+import { discard, fixAndResend } from '@/local/outbox';
 import { forgetBytes, retryPhoto } from '@/local/photoCare';
-import { rescueFile } from '@/local/rescue';
+import { useRevocation } from '@/local/revocation';
 import { useShooting } from '@/local/shooting';
+import { download } from '@/ui/download';
 import { pickPhoto } from '@/ui/pickPhoto';
 import { type Problem, photosOf } from './rules';
 
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser reads the file after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/** Something that was put away and can still be taken back. */
+type Dropped = {
+  key: string;
+  kind: 'work' | 'photo';
+  undo(): Promise<void>;
+  /** When it cannot be taken back any more. */
+  finish(): Promise<void>;
+};
+
+function useDropping() {
+  const dropped = shallowRef<Dropped | null>(null);
+  /** A photo of which only the decision is known yet: its place still holds it. */
+  const hiddenPhoto = ref<string | null>(null);
+
+  async function take(): Promise<Dropped | null> {
+    const last = dropped.value;
+    dropped.value = null;
+    return last;
+  }
+  const settle = async (): Promise<void> => (await take())?.finish();
+  const undo = async (): Promise<void> => (await take())?.undo();
+
+  async function dropWork(problem: Problem): Promise<void> {
+    await settle();
+    const { uids, undo: takeBack } = await discard(problem.uid);
+    dropped.value = {
+      ...{ key: uids.join(), kind: 'work', undo: takeBack },
+      finish: () => forgetBytes(photosOf(problem)),
+    };
+  }
+  async function dropShot(photo_id: string): Promise<void> {
+    await settle();
+    hiddenPhoto.value = photo_id;
+    const show = (): void => {
+      hiddenPhoto.value = null;
+    };
+    dropped.value = {
+      ...{ key: photo_id, kind: 'photo', undo: async () => show() },
+      finish: async () => {
+        await dropPhoto(photo_id);
+        show();
+      },
+    };
+  }
+  onScopeDispose(() => void settle());
+  return { dropped, hiddenPhoto, settle, undo, dropWork, dropShot };
 }
 
 export function useSettling() {
   const isBusy = ref(false);
   /** The server may be taking it this very moment: it can be neither rewritten nor dropped. */
   const isStillSending = ref(false);
-  const dropped = shallowRef<(Discarded & { photo_ids: string[] }) | null>(null);
+  const dropping = useDropping();
   const shooting = useShooting(pickPhoto);
+  const revocation = useRevocation();
 
   async function guarded(work: () => Promise<void>): Promise<void> {
     isBusy.value = true;
@@ -38,36 +80,19 @@ export function useSettling() {
     }
   }
 
-  const resend = ({ uid }: Problem): Promise<void> => guarded(() => fixAndResend(uid));
-
-  /** What cannot be undone any more leaves its photos behind. */
-  async function settle(): Promise<void> {
-    const last = dropped.value;
-    dropped.value = null;
-    if (last) await forgetBytes(last.photo_ids);
-  }
-
-  const drop = (problem: Problem): Promise<void> =>
-    guarded(async () => {
-      await settle();
-      dropped.value = { ...(await discard(problem.uid)), photo_ids: photosOf(problem) };
-    });
-
-  async function undo(): Promise<void> {
-    const last = dropped.value;
-    dropped.value = null;
-    await last?.undo();
-  }
-
-  const exportAll = (passphrase: string): Promise<void> =>
-    guarded(async () => {
-      download(await rescueFile(passphrase), `ducha-${dayOf(Date.now())}.rescue`);
-    });
-
-  onScopeDispose(() => void settle());
-
   return {
-    ...{ isBusy, isStillSending, dropped, resend, drop, undo, settle, exportAll, retryPhoto },
+    ...{ isBusy, isStillSending, retryPhoto },
+    ...{ dropped: dropping.dropped, hiddenPhoto: dropping.hiddenPhoto },
+    ...{ undo: dropping.undo, settle: dropping.settle, dropPhoto: dropping.dropShot },
     ...{ fault: shooting.fault, forgetFault: shooting.forgetFault, shootAnew: shooting.shootAnew },
+    resend: ({ uid }: Problem): Promise<void> => guarded(() => fixAndResend(uid)),
+    drop: (problem: Problem): Promise<void> => guarded(() => dropping.dropWork(problem)),
+    exported: revocation.exported,
+    /** The user was asked; what is not exported is lost. */
+    wipe: (): Promise<void> => guarded(() => revocation.wipe(true)),
+    exportAll: (passphrase: string): Promise<void> =>
+      guarded(async () => {
+        download(await revocation.exportRescue(passphrase), `ducha-${dayOf(Date.now())}.rescue`);
+      }),
   };
 }

@@ -9,6 +9,9 @@ import ui from '@/ui/text.json';
 import LoginPage from './pages/LoginPage.vue';
 import text from './text.json';
 
+vi.mock('@/local/eviction', () => ({
+  useEviction: () => ({ wasEvicted: { value: false }, dismiss: () => undefined }),
+}));
 vi.mock('@/local/session', () => ({
   useSession: vi.fn(),
   signIn: vi.fn(),
@@ -22,13 +25,14 @@ const i18n = createI18n({
   messages: { 'zh-CN': { ui: ui['zh-CN'], session: text['zh-CN'] } },
 });
 
-function open(login: string | null = null) {
+function open(login: string | null = null, isLost = false) {
   const user = login ? { login } : null;
   const answer = { user: null, csrf: 'c', server_time: '', app: '1', demo_accounts: [account] };
   vi.mocked(session.useSession).mockReturnValue({
     user: ref(user),
     answer: ref(answer),
     needsLogin: ref(false),
+    isLost: ref(isLost),
   } as unknown as ReturnType<typeof session.useSession>);
   return mount(LoginPage, { props: { inPlace: login !== null }, global: { plugins: [i18n] } });
 }
@@ -89,4 +93,16 @@ test('in place only the same person signs in, or puts it off', async () => {
   expect(login.attributes('readonly')).toBeDefined();
   await page.findAll('button').at(-1)?.trigger('click');
   expect(page.emitted('later')).toHaveLength(1);
+});
+
+test('of another user only the number of what is unsent is shown', async () => {
+  vi.mocked(session.unsentOfOthers).mockResolvedValue(3);
+  const page = open();
+  await flushPromises();
+  expect(page.get('[data-testid=others]').text()).toContain('另一用户 3 条未发送');
+});
+
+test('a device that was reported lost says that it was wiped', () => {
+  expect(open(null, true).get('[data-testid=lost]').text()).toContain('已全部清除');
+  expect(open().find('[data-testid=lost]').exists()).toBe(false);
 });

@@ -1,6 +1,6 @@
 // Session rules: failures in words, readiness of the device.
 import { expect, test } from 'vitest';
-import { failureWords, readiness, sizeWords, verdict } from './rules';
+import { blockedWord, failureWords, readiness, verdict } from './rules';
 
 const ready = {
   hasWorker: true,
@@ -37,6 +37,12 @@ test('what merely could be better is a warning', () => {
   expect(verdict(readiness({ ...ready, isInstalled: false }))).toBe('warn');
 });
 
-test('sizes are told for people', () => {
-  expect([1_234_567, 340_200, 0].map(sizeWords)).toEqual(['1.2 MB', '341 KB', '0 KB']);
+test('what is in the way of sending has words of its own', () => {
+  const blocked = (phase: string, online = true) => blockedWord({ kind: 'blocked', phase }, online);
+  expect(['waiting', 'signed-out', 'retired', 'idle'].map((phase) => blocked(phase))).toEqual([
+    ...['waiting', 'signed-out', 'retired', 'attention'],
+  ]);
+  expect(blocked('waiting', false)).toBe('offline');
+  expect(blockedWord({ kind: 'cancelled' }, true)).toBe('cancelled');
+  expect(blockedWord({ kind: 'sent' }, true)).toBe(null);
 });

@@ -51,8 +51,14 @@ export function verdict(checks: readonly Check[]): CheckState {
   return checks.some(({ state }) => state === 'warn') ? 'warn' : 'good';
 }
 
-/** `1.2 MB`, `340 KB`: what waits to be sent. */
-export function sizeWords(bytes: number): string {
-  if (bytes >= 1_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${Math.ceil(bytes / 1000)} KB`;
+type Outcome = { kind: 'sent' } | { kind: 'cancelled' } | { kind: 'blocked'; phase: string };
+
+const OWN_WORDS = ['signed-out', 'retired', 'waiting'];
+
+/** Key under `session.leave.blocked`: what is in the way of sending all; null where nothing is. */
+export function blockedWord(outcome: Outcome, online: boolean): string | null {
+  if (outcome.kind === 'sent') return null;
+  if (outcome.kind === 'cancelled') return 'cancelled';
+  if (!online) return 'offline';
+  return OWN_WORDS.includes(outcome.phase) ? outcome.phase : 'attention';
 }

@@ -1,11 +1,13 @@
 // Signing in: the two fields, what went wrong, the demo's accounts.
 import { computed, onMounted, ref } from 'vue';
 import { ApiProblem } from '@/api/problem';
+import { useEviction } from '@/local/eviction';
 import { signIn, unsentOfOthers, useSession } from '@/local/session';
 import { type FailureWords, failureWords } from './rules';
 
 export function useSignIn() {
-  const { user, answer } = useSession();
+  const { user, answer, isLost } = useSession();
+  const { wasEvicted, dismiss } = useEviction();
   const login = ref(user.value?.login ?? '');
   const password = ref('');
   const isBusy = ref(false);
@@ -45,6 +47,7 @@ export function useSignIn() {
 
   return {
     ...{ login, password, isBusy, failure, unsentByOthers, submit, choose },
+    ...{ isLost, wasEvicted, dismissEviction: dismiss },
     demoAccounts: computed(() => answer.value?.demo_accounts ?? []),
     /** Signing in again in place is for the same person only: another one signs out first. */
     isSamePerson: computed(() => user.value !== null),

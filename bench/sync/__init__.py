@@ -1,0 +1,1 @@
+"""Bench of synchronisation: this server beside Kinto, PouchDB and the raw databases."""

@@ -1,0 +1,40 @@
+// Answers: a screen hears what became of its command, or goes on without.
+import type { Result } from '@device/wire';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answerTo } from './answers';
+import { local } from './context';
+import { perform } from './perform';
+import { anAnswer, signedIn, signedOut } from './testing';
+
+beforeEach(() => void signedIn());
+afterEach(() => signedOut());
+
+const answer = (uid: string, state: 'settled' | 'refused', outcome: object): Promise<void> =>
+  local().store.write(async (tx) => {
+    const entry = await tx.outbox.byUid(uid);
+    if (!entry) throw new Error('not filed');
+    const { seq } = entry;
+    await tx.outbox.put([{ ...entry, state, result: { seq, uid, ...outcome } as Result }]);
+  });
+
+test('an applied command is told as soon as the server has said so', async () => {
+  const { uid } = await perform('visit.answer', anAnswer('A'));
+  const told = answerTo(uid, new AbortController().signal);
+  await answer(uid, 'settled', { status: 'applied', version: 3, conflicts: [] });
+  expect(await told).toEqual({ kind: 'applied' });
+});
+
+test('a refusal comes with its code and words', async () => {
+  const { uid } = await perform('visit.answer', anAnswer('B'));
+  const told = answerTo(uid, new AbortController().signal);
+  await answer(uid, 'refused', { status: 'rejected', code: 'device-wiped', title: '不能恢复' });
+  expect(await told).toEqual({ kind: 'refused', code: 'device-wiped', title: '不能恢复' });
+});
+
+test('whoever leaves the page waits no longer', async () => {
+  const { uid } = await perform('visit.answer', anAnswer('C'));
+  const leaving = new AbortController();
+  const told = answerTo(uid, leaving.signal);
+  leaving.abort();
+  expect(await told).toBe(null);
+});

@@ -1,0 +1,31 @@
+"""Simulator: many devices, one server, one seed. `python -m tests.sim --seeds 200`."""
+
+import argparse
+import os
+import sys
+
+from tests.sim.runs import run_planted, run_seeds
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="sim", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=200, help="histories on each database")
+    parser.add_argument("--seed", type=int, help="replay this one, with its whole trace")
+    parser.add_argument("--db", choices=("sqlite", "postgres"), help="only on this database")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--planted", nargs="?", const="all", help="show that known bugs are caught")
+    options = parser.parse_args()
+    databases = [options.db] if options.db else ["sqlite", "postgres"]
+    if options.planted:
+        return run_planted(options.planted, databases, options.seeds)
+    if options.seed is not None:
+        return run_seeds(databases, options.seed, 1, is_loud=True)
+    return run_seeds(databases, options.first, options.seeds, is_loud=False)
+
+
+if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # Sets of text must come in the same order in every run of a seed.
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "tests.sim", *sys.argv[1:]])
+    sys.exit(main())

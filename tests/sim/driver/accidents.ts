@@ -1,0 +1,103 @@
+// Accidents: what breaks beside the network. Tabs die, the server dies, clocks jump, backups come back.
+
+import type { Network } from './network';
+import { signIn } from './office';
+import type { Phone } from './phone';
+import type { News, Pipe } from './pipe';
+import type { Chance } from './random';
+import type { Trace } from './trace';
+import type { Ledger } from './ledger';
+
+const DAY_MS = 24 * 3_600_000;
+const LONGEST_FUSE = 40;
+
+export interface Scene {
+  readonly chance: Chance;
+  readonly pipe: Pipe;
+  readonly network: Network;
+  readonly trace: Trace;
+  readonly ledger: Ledger;
+  readonly phones: readonly Phone[];
+  /** Whether there is a backup yet. */
+  hasBackup: boolean;
+  restores: number;
+}
+
+type Accident = (scene: Scene) => Promise<void> | void;
+
+const tabOf = ({ chance }: Scene, phone: Phone) =>
+  phone.living.length > 0 ? chance.pick(phone.living) : null;
+
+function killTab(scene: Scene): void {
+  const tab = tabOf(scene, scene.chance.pick(scene.phones));
+  if (!tab) return;
+  tab.die();
+  scene.trace.note(tab.name, 'killed');
+}
+
+/** It dies at one of its next operations on the disk. */
+function lightFuse(scene: Scene): void {
+  const tab = tabOf(scene, scene.chance.pick(scene.phones));
+  if (!tab) return;
+  tab.fuse = 1 + scene.chance.below(LONGEST_FUSE);
+  scene.trace.note(tab.name, `dies in ${tab.fuse} operations`);
+}
+
+function jumpClock({ chance, phones, trace }: Scene): void {
+  const phone = chance.pick(phones);
+  phone.skewMs = Math.round((chance.share() * 6 - 3) * DAY_MS);
+  trace.note(phone.name, `clock off by ${phone.skewMs} ms`);
+}
+
+function stealLocks({ chance, phones, trace }: Scene): void {
+  const phone = chance.pick(phones);
+  phone.stealing = chance.pick([0, 0.5, 1]);
+  if (phone.living.length < 2) phone.openTab();
+  trace.note(phone.name, `two tabs, lock stolen ${phone.stealing}`);
+}
+
+async function crashServer({ pipe, network, trace, ledger }: Scene): Promise<void> {
+  trace.note('server', `crash with ${network.atServer.map(({ standing }) => standing?.at)}`);
+  ledger.hear(await pipe.ask<News>({ do: 'crash' }));
+  network.breakAll();
+}
+
+/** Only while the server has nothing to do: what a copy of a busy one is, its database answers for. */
+async function backUp(scene: Scene): Promise<void> {
+  if (scene.network.atServer.length > 0) return;
+  await scene.pipe.ask({ do: 'save' });
+  scene.hasBackup = true;
+  scene.trace.note('server', 'backup');
+}
+
+async function restore(scene: Scene): Promise<void> {
+  if (!scene.hasBackup) return;
+  const { pipe, network, ledger, trace } = scene;
+  trace.note('server', 'restored from the backup');
+  const news = await pipe.ask<News>({ do: 'restore' });
+  network.breakAll();
+  ledger.forget();
+  ledger.hear(news);
+  scene.restores += 1;
+}
+
+/** Another person signs in on this phone's browser, while the page still is the first one's. */
+function othersSignIn({ chance, network, phones }: Scene): void {
+  const phone = chance.pick(phones);
+  void signIn(network, phone, chance.pick(['ines', 'stan', 'tess']));
+}
+
+const ACCIDENTS: readonly (readonly [number, Accident])[] = [
+  [4, killTab],
+  [4, lightFuse],
+  [1, jumpClock],
+  [1.5, stealLocks],
+  [4, crashServer],
+  [3, backUp],
+  [2, restore],
+  [0.7, othersSignIn],
+];
+
+export async function haveAccident(scene: Scene): Promise<void> {
+  await scene.chance.weighted(ACCIDENTS)(scene);
+}

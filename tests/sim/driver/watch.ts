@@ -1,0 +1,105 @@
+// The watch over one disk: nothing leaves it too early (I5, I6), and its base is the server's (I4).
+
+import { isDeepStrictEqual } from 'node:util';
+import type { BaseRow, OutboxEntry } from '@device/store';
+import type { Disk } from './disk';
+import type { Ledger } from './ledger';
+import type { CarriedRow, Truth } from './pipe';
+import { Violation } from './trace';
+
+const ANSWERED = { settled: 'applied', refused: 'rejected', parked: 'parked' } as const;
+
+const contentOf = ({ name, args, original }: OutboxEntry): string =>
+  JSON.stringify([original?.name ?? name, original?.args ?? args]);
+
+function isSame(base: BaseRow, carried: CarriedRow): boolean {
+  const { row, scopes, version } = carried;
+  return (
+    base.version === version &&
+    isDeepStrictEqual([...base.scopes].sort(), scopes) &&
+    isDeepStrictEqual(base.row, row)
+  );
+}
+
+/** What is wrong with a base, in a few words; null where nothing is. */
+export function difference(base: ReadonlyMap<string, BaseRow>, truth: Truth): string | null {
+  for (const [key, carried] of Object.entries(truth)) {
+    const row = base.get(key);
+    if (!row) return `${key} is missing`;
+    if (!isSame(row, carried)) return `${key} differs: ${JSON.stringify([row, carried])}`;
+  }
+  const stray = [...base.keys()].find((key) => !(key in truth));
+  return stray ? `${stray} should not be there` : null;
+}
+
+export class Watch {
+  /** How often the base was compared with the tables. */
+  comparisons = 0;
+  private readonly contents = new Map<string, string>();
+  private readonly truths = new Map<string, Truth>();
+  private seen = -1;
+
+  constructor(
+    readonly disk: Disk,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** What this user's base must be once this cursor is stored. */
+  expect(cursor: string, truth: Truth): void {
+    this.truths.set(cursor, truth);
+  }
+
+  look(): void {
+    if (this.seen === this.disk.commits) return;
+    this.seen = this.disk.commits;
+    const { outbox, sent } = this.disk.content;
+    for (const entry of outbox.values()) this.inOutbox(entry);
+    for (const entry of sent.values()) this.leftOutbox(entry);
+    this.nothingVanished(new Set([...outbox.values(), ...sent.values()].map(({ uid }) => uid)));
+    this.compareBase();
+  }
+
+  private inOutbox(entry: OutboxEntry): void {
+    this.note(entry);
+    const { state, uid } = entry;
+    if (state === 'pending' || state === 'sending') return;
+    if (!this.ledger.known.has(uid)) {
+      throw new Violation('I5', `${uid} is ${state} (${ANSWERED[state]}) without a result`);
+    }
+  }
+
+  private leftOutbox(entry: OutboxEntry): void {
+    this.note(entry);
+    if (!this.ledger.known.has(entry.uid)) {
+      throw new Violation('I5', `${entry.uid} left the outbox without a result`);
+    }
+  }
+
+  private note(entry: OutboxEntry): void {
+    const content = contentOf(entry);
+    const before = this.contents.get(entry.uid);
+    if (before !== undefined && before !== content) {
+      throw new Violation('I6', `${entry.uid} was ${before}, is ${content}`);
+    }
+    this.contents.set(entry.uid, content);
+    this.ledger.note(entry.uid, this.disk.name, entry.n);
+  }
+
+  private nothingVanished(present: ReadonlySet<string>): void {
+    for (const uid of this.contents.keys()) {
+      if (present.has(uid)) continue;
+      if (!this.ledger.known.has(uid)) throw new Violation('I6', `${uid} has vanished`);
+      this.contents.delete(uid);
+    }
+  }
+
+  private compareBase(): void {
+    const cursor = this.disk.content.meta.get('cursor') as string | undefined;
+    const truth = cursor === undefined ? undefined : this.truths.get(cursor);
+    if (cursor === undefined || !truth) return;
+    this.truths.clear();
+    this.comparisons += 1;
+    const wrong = difference(this.disk.content.base, truth);
+    if (wrong) throw new Violation('I4', `${this.disk.name}: ${wrong}`);
+  }
+}

@@ -1,0 +1,73 @@
+"""Simulator: where the product can be made to wait, and what is written down as it passes."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.runtime import Runtime
+from server.syncing.adapters.pulling import PullView
+from tests.sim.lockstep import current_task, stop_at
+
+if TYPE_CHECKING:
+    from tests.sim.world import World
+
+CLOCK_BUMP = re.compile(r"UPDATE sync_clock SET version=")
+
+
+def watch_engine(engine: Engine) -> None:
+    """Stops before the clock, and before each statement by its number: "sql:7"."""
+
+    def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        task = current_task()
+        if task is None:
+            return
+        task.statements += 1
+        stop_at(f"sql:{task.statements}")
+        if CLOCK_BUMP.match(statement):
+            stop_at("clock")
+
+    sa.event.listen(engine, "before_cursor_execute", before)
+
+
+def watch_product(world: "World") -> None:
+    """Once a process: stop after commits, and ask the tables in the snapshot of each last page."""
+    sa.event.listen(Session, "after_commit", _committed)
+    begin_view, reading = PullView.__init__, Runtime.reading
+    list_results = PullView.list_results
+
+    def begin_view_noted(self: PullView, session: Session, actor: Actor, *rest: Any) -> None:
+        begin_view(self, session, actor, *rest)
+        _note("view", self)
+
+    def list_results_noted(self: PullView, *args: Any) -> Any:
+        _note("is_last", True)
+        return list_results(self, *args)
+
+    @contextmanager
+    def reading_noted(self: Runtime) -> Generator[Session]:
+        with reading(self) as session:
+            yield session
+            task = current_task()
+            if task is not None and task.notes.pop("is_last", False):
+                task.notes["truth"] = world.truth_in(session, task.notes["view"].scopes)
+
+    PullView.__init__ = begin_view_noted
+    PullView.list_results = list_results_noted
+    Runtime.reading = reading_noted
+
+
+def _note(name: str, value: Any) -> None:
+    task = current_task()
+    if task is not None:
+        task.notes[name] = value
+
+
+def _committed(_session: Session) -> None:
+    _note("committed", True)
+    stop_at("committed")
