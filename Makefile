@@ -11,7 +11,7 @@ WITH_NODE := .ci/with-node
 PAGES := pwa/dist/index.html
 PAGE_SOURCES := $(shell find pwa sync/device/src -type f -not -path '*/node_modules/*' -not -path 'pwa/dist/*' 2>/dev/null)
 
-.PHONY: help setup run test check format api journeys bench clean
+.PHONY: help setup run test check format api journeys bench sim clean
 
 help: ## What each verb does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -48,6 +48,9 @@ api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json, the TypeScript ty
 
 journeys: setup $(PAGES) ## Only the journeys in a real browser
 	$(BIN)/pytest -q -m journey tests/journeys
+
+sim: $(STAMPS)/dev $(STAMPS)/node ## Simulated histories: SEEDS=200 SEED=7 DB=sqlite|postgres PLANTED=1
+	$(BIN)/python -m tests.sim --seeds $(or $(SEEDS),200) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB)) $(if $(PLANTED),--planted)
 
 bench: setup $(PAGES) ## Measure; writes bench/results/ and docs/performance.md
 	$(BIN)/python -m bench

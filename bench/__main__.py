@@ -21,7 +21,8 @@ def main() -> None:
         figures = SUITES[suite]()
         write_suite(suite, figures)
         for figure in figures:
-            print(f"{figure.figure} {figure.value} {figure.unit} (against {figure.against})")  # noqa: T201
+            against = f" (against {figure.against})" if figure.against else ""
+            print(f"{figure.figure} {figure.value} {figure.unit}{against}")  # noqa: T201
     write_table()
 
 

@@ -59,7 +59,7 @@ def made(folder: Path, name: str) -> Path:
     return path
 
 
-class Field:
+class SideBySide:
     """All products of one run, with the PostgreSQL that two of them share."""
 
     def __init__(self, stack: ExitStack) -> None:

@@ -11,14 +11,13 @@ from bench.sync.load import Received, Request, Sender
 from bench.sync.ours import running_ours
 from bench.sync.postgres import Postgres
 from bench.sync.processes import cpu_seconds
-from bench.sync.products import Field, made
+from bench.sync.products import SideBySide, made
 from bench.sync.supervisor import CHANGES, Supervisor, filled
 
 SIZES = (10_000, 100_000, 1_000_000)
 PEER_SIZES = (10_000, 100_000)
 ROUNDS = 30
 WARM_UP = 3
-
 IDLE_PULLS = 400
 
 Tell = Callable[[str], None]
@@ -53,12 +52,12 @@ class Idle:
         return self.workers_ms + self.database_ms
 
 
-def measure_pulls(field: Field, tell: Tell) -> tuple[list[Pulled], list[Idle]]:
+def measure_pulls(products: SideBySide, tell: Tell) -> tuple[list[Pulled], list[Idle]]:
     """All products and sizes in turn within each round, then the idle pulls over the largest."""
     with ExitStack() as stack:
-        supervisors = _fill_ours(stack, field.folder, field.postgres, tell)
+        supervisors = _fill_ours(stack, products.folder, products.postgres, tell)
         ours = [Pulled(each.ducha.name, size, each.pull) for size, each in supervisors]
-        targets = ours + _fill_peers(field, tell)
+        targets = ours + _fill_peers(products, tell)
         for target in targets * WARM_UP:
             _pull_once(target)
         for target in targets:
@@ -83,16 +82,18 @@ def _fill_ours(
     return found
 
 
-def _fill_peers(field: Field, tell: Tell) -> list[Pulled]:
+def _fill_peers(products: SideBySide, tell: Tell) -> list[Pulled]:
     found: list[Pulled] = []
     for size in PEER_SIZES:
-        request = field.kinto.fill(f"pull{size}", size, CHANGES)
-        found.append(Pulled(field.kinto.name, size, _plain_pull(field.kinto.port, request, "data")))
-        request = field.pouchdb.fill(f"pull{size}", size, CHANGES)
-        pull = _plain_pull(field.pouchdb.port, request, "results")
-        found.append(Pulled(field.pouchdb.name, size, pull))
+        request = products.kinto.fill(f"pull{size}", size, CHANGES)
+        found.append(
+            Pulled(products.kinto.name, size, _plain_pull(products.kinto.port, request, "data"))
+        )
+        request = products.pouchdb.fill(f"pull{size}", size, CHANGES)
+        pull = _plain_pull(products.pouchdb.port, request, "results")
+        found.append(Pulled(products.pouchdb.name, size, pull))
         tell(f"Kinto and PouchDB: {size:,} rows stored")
-    field.kinto.settle()
+    products.kinto.settle()
     return found
 
 

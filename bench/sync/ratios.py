@@ -21,6 +21,7 @@ class Pair:
     theirs: str
     limit: str = ""
     is_less_better: bool = False
+    unit: str = ""
 
     def figure(self, measured: Mapping[str, float], note: str) -> Figure:
         ours, theirs = measured[self.ours], measured[self.theirs]
@@ -29,7 +30,7 @@ class Pair:
         return Figure(
             figure=self.key,
             value=round(ratio, 2),
-            unit="theirs ÷ ours" if self.is_less_better else "ours ÷ theirs",
+            unit=self.unit or ("theirs ÷ ours" if self.is_less_better else "ours ÷ theirs"),
             ours=f"{self.ours}: {ours:,.1f}",
             against=f"{against}; limit {self.limit}" if self.limit else against,
             note=note,

@@ -64,6 +64,7 @@ def _growth(pulls: list[Pulled], note: str) -> list[Figure]:
             f"pull-1m-vs-10k-{_database(name)}",
             f"{name}, {LARGEST:,} rows",
             f"{name}, {SMALLEST:,} rows",
+            unit="large ÷ small",
         )
         for name in (SQLITE, POSTGRESQL)
     ]

@@ -2,10 +2,10 @@
 
 What it can see: rows added, removed or moved between audiences, versions and sums that do not
 agree, a journal that was touched. What it can't: a column changed in place without its scopes.
-Everything is read in chunks, in the order of the primary keys, in the caller's one snapshot.
+Everything is streamed in chunks from the caller's one snapshot, so it may run beside the server.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from server.core.db import CHUNK
 from server.core.feeds import Feed, Feeds
 from server.core.journal import find_breaks
 from server.core.replication import (
+    Key,
+    RowState,
     SyncClock,
     SyncIndex,
     SyncScope,
@@ -68,25 +70,24 @@ def find_differences(session: Session, feeds: Feeds, org: str) -> Iterator[Diffe
 
 def _compare_rows(session: Session, feed: Feed[Any], org: str) -> Iterator[Difference]:
     """Each row's scopes are those in which it is live, each at the row's own version."""
-    last = ""
-    while rows := _rows_after(session, feed, org, last):
+    query = select(feed.model).where(feed.model.org == org).execution_options(yield_per=CHUNK)
+    for rows in session.scalars(query).partitions():
         keys = [(feed.entity, row.id) for row in rows]
         live, states = live_scopes(session, org, keys), row_states(session, org, keys)
         for key, row in zip(keys, rows, strict=True):
-            place, wanted = "/".join(key), set(feed.scopes(row))
-            for scope in sorted(wanted ^ live[key].keys()):
-                yield Difference(place, f"{'missing from' if scope in wanted else 'still'} {scope}")
-            version = states[key].version if key in states else None
-            for scope, shown in sorted(live[key].items()):
-                if shown != version:
-                    yield Difference(place, f"version {shown} in {scope}, {version} of its own")
-        last = rows[-1].id
+            state = states.get(key)
+            yield from _compare_row(key, set(feed.scopes(row)), live[key], state)
 
 
-def _rows_after(session: Session, feed: Feed[Any], org: str, last: str) -> list[Any]:
-    model = feed.model
-    query = select(model).where(model.org == org, model.id > last).order_by(model.id)
-    return list(session.scalars(query.limit(CHUNK)))
+def _compare_row(
+    key: Key, wanted: set[str], live: Mapping[str, int], state: RowState | None
+) -> Iterator[Difference]:
+    place, version = "/".join(key), state.version if state else None
+    for scope in sorted(wanted ^ live.keys()):
+        yield Difference(place, f"{'missing from' if scope in wanted else 'still'} {scope}")
+    for scope, shown in sorted(live.items()):
+        if shown != version:
+            yield Difference(place, f"version {shown} in {scope}, {version} of its own")
 
 
 def _compare_entries(session: Session, feeds: Feeds, org: str) -> Iterator[Difference]:
@@ -106,7 +107,6 @@ def _live_entries(session: Session, org: str) -> Iterator[list[Entry]]:
     query = (
         select(SyncIndex.scope, SyncIndex.entity, SyncIndex.row_id, SyncIndex.version)
         .where(SyncIndex.org == org, SyncIndex.is_live == true())
-        .order_by(SyncIndex.scope, SyncIndex.entity, SyncIndex.row_id)
         .execution_options(yield_per=CHUNK)
     )
     for entries in session.execute(query).partitions():
@@ -123,8 +123,9 @@ def _find_orphans(
         there: set[str] = set()
         if entity in feeds:
             model = feeds[entity].model
-            query = select(model.id).where(model.org == org, model.id.in_(ids))
-            there = set(session.scalars(query))
+            # By id alone: SQLite would otherwise walk all rows of the company for each chunk.
+            query = select(model.id, model.org).where(model.id.in_(ids))
+            there = {row_id for row_id, owner in session.execute(query) if owner == org}
         for row_id in sorted(ids - there):
             yield Difference(f"{entity}/{row_id}", "in the index, but there is no such row")
 

@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 
-from tests.sim.runs import run_planted, run_seeds
+from tests.sim.planted import run_planted
+from tests.sim.runs import Seeds, run_seeds
 
 
 def main() -> int:
@@ -14,13 +15,15 @@ def main() -> int:
     parser.add_argument("--db", choices=("sqlite", "postgres"), help="only on this database")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--planted", nargs="?", const="all", help="show that known bugs are caught")
+    parser.add_argument("--until-caught", action="store_true", help="end at the first violation")
     options = parser.parse_args()
     databases = [options.db] if options.db else ["sqlite", "postgres"]
     if options.planted:
-        return run_planted(options.planted, databases, options.seeds)
+        return run_planted(options.planted, options.seeds)
     if options.seed is not None:
-        return run_seeds(databases, options.seed, 1, is_loud=True)
-    return run_seeds(databases, options.first, options.seeds, is_loud=False)
+        return run_seeds(databases, Seeds(options.seed, 1), "loud")
+    mode = "caught" if options.until_caught else "quiet"
+    return run_seeds(databases, Seeds(options.first, options.seeds), mode)
 
 
 if __name__ == "__main__":

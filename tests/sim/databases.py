@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -62,9 +63,9 @@ class SqliteDatabase:
         fill(f"sqlite:///{self._template}")
 
     def watch(self, engine: Engine) -> None:
-        sa.event.listen(engine, "engine_connect", self._begin)
-        sa.event.listen(engine, "commit", _stop_before_commit)
-        sa.event.listen(engine, "checkin", self._end)
+        event.listen(engine, "engine_connect", self._begin)
+        event.listen(engine, "commit", _stop_before_commit)
+        event.listen(engine, "checkin", self._end)
 
     def reset(self) -> None:
         self._become(self._template)
@@ -130,8 +131,8 @@ class PostgresDatabase:
         self._copy("public", "template")
 
     def watch(self, engine: Engine) -> None:
-        sa.event.listen(engine, "connect", _fail_rather_than_wait)
-        sa.event.listen(engine, "commit", _stop_before_commit)
+        event.listen(engine, "connect", _fail_rather_than_wait)
+        event.listen(engine, "commit", _stop_before_commit)
 
     def reset(self) -> None:
         self._copy("template", "public")

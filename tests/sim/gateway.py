@@ -12,6 +12,7 @@ from tests.sim.calls import call
 from tests.sim.lockstep import Task, is_waiting
 from tests.sim.office import act
 from tests.sim.pictures import PICTURES
+from tests.sim.sums import wrong_sums
 from tests.sim.world import World
 
 Json = dict[str, Any]
@@ -70,14 +71,16 @@ class Gateway:
         return self._news()
 
     def do_truth(self, login: str) -> Json:
-        return {"truth": self._world.truth_for(login)}
+        return self._world.truth_for(login)
 
     def do_finish(self) -> Json:
         """What only a whole reading shows."""
         with self._world.runtime.reading() as session:
             breaks = list(find_breaks(session, ORG))
+            wrong = list(wrong_sums(session, ORG))
         news = self._news()
         news["violations"] += [f"I3: journal line {number}: {why}" for number, why in breaks]
+        news["violations"] += [f"digest: {scope} has another sum" for scope in wrong]
         return news
 
     def do_ended(self, seed: int, outcome: Json) -> Json:

@@ -4,11 +4,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import click
 
 from tests.sim.databases import Database, PostgresDatabase, SqliteDatabase
 from tests.sim.gateway import Gateway
@@ -43,8 +45,20 @@ class Tally:
         )
 
 
+@dataclass(frozen=True)
+class Seeds:
+    """Seeds from `first` on."""
+
+    first: int
+    count: int
+
+
+def _ignore(_outcome: Json) -> None:
+    """For those who only want the tally."""
+
+
 @contextmanager
-def scratch() -> Iterator[Path]:
+def scratch() -> Generator[Path]:
     """A folder in memory where the machine has such a place."""
     folder = Path(tempfile.mkdtemp(prefix="ducha-sim-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
@@ -61,9 +75,9 @@ def bundle(folder: Path) -> None:
 
 
 def run_histories(
-    kind: str, first: int, count: int, *, is_loud: bool = False, tell: Callable[[Json], None]
+    kind: str, seeds: Seeds, *, mode: str = "quiet", tell: Callable[[Json], None] = _ignore
 ) -> Tally:
-    """Seeds from `first` on, on a database of this kind."""
+    """These seeds on a database of this kind. Modes: quiet, loud, or caught (ends there)."""
     tally = Tally()
 
     def ended(outcome: Json) -> None:
@@ -75,15 +89,15 @@ def run_histories(
         database: Database = SqliteDatabase(folder) if kind == "sqlite" else PostgresDatabase()
         try:
             gateway = Gateway(World(database, folder), ended)
-            _drive(gateway, folder, first, count, is_loud)
+            _drive(gateway, folder, seeds, mode)
         finally:
             database.close()
     return tally
 
 
-def _drive(gateway: Gateway, folder: Path, first: int, count: int, is_loud: bool) -> None:
-    loudness = "loud" if is_loud else "quiet"
-    command = [WITH_NODE, "node", folder / "scheduler.mjs", str(first), str(count), loudness]
+def _drive(gateway: Gateway, folder: Path, seeds: Seeds, mode: str) -> None:
+    numbers = [str(seeds.first), str(seeds.count)]
+    command = [WITH_NODE, "node", folder / "scheduler.mjs", *numbers, mode]
     with subprocess.Popen(
         [*command, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as node:
@@ -98,23 +112,19 @@ def _drive(gateway: Gateway, folder: Path, first: int, count: int, is_loud: bool
         raise RuntimeError(f"the scheduler ended with {node.returncode}")
 
 
-def run_seeds(databases: list[str], first: int, count: int, *, is_loud: bool) -> int:
+def run_seeds(databases: list[str], seeds: Seeds, mode: str) -> int:
     """The exit code: 0 where no history violated anything."""
     whole = Tally()
     for kind in databases:
         began = time.monotonic()
-        tally = run_histories(kind, first, count, is_loud=is_loud, tell=_tell)
-        seconds = time.monotonic() - began
-        print(f"{kind}: {tally.line()} ({seconds / max(1, count):.2f} s a history)")
+        tally = run_histories(kind, seeds, mode=mode, tell=_tell)
+        seconds = (time.monotonic() - began) / len(tally.outcomes)
+        click.echo(f"{kind}: {tally.line()} ({seconds:.2f} s a history)")
         whole.outcomes += tally.outcomes
-    print(whole.line())
+    click.echo(whole.line())
     return 1 if whole.violations else 0
 
 
 def _tell(outcome: Json) -> None:
     if outcome["violation"]:
-        print(f"seed={outcome['seed']} invariant={outcome['violation']['invariant']}", flush=True)
-
-
-def run_planted(which: str, databases: list[str], most: int) -> int:
-    raise NotImplementedError
+        click.echo(f"seed={outcome['seed']} invariant={outcome['violation']['invariant']}")

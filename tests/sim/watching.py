@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -32,12 +32,12 @@ def watch_engine(engine: Engine) -> None:
         if CLOCK_BUMP.match(statement):
             stop_at("clock")
 
-    sa.event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "before_cursor_execute", before)
 
 
 def watch_product(world: "World") -> None:
     """Once a process: stop after commits, and ask the tables in the snapshot of each last page."""
-    sa.event.listen(Session, "after_commit", _committed)
+    event.listen(Session, "after_commit", _committed)
     begin_view, reading = PullView.__init__, Runtime.reading
     list_results = PullView.list_results
 
@@ -57,9 +57,13 @@ def watch_product(world: "World") -> None:
             if task is not None and task.notes.pop("is_last", False):
                 task.notes["truth"] = world.truth_in(session, task.notes["view"].scopes)
 
-    PullView.__init__ = begin_view_noted
-    PullView.list_results = list_results_noted
-    Runtime.reading = reading_noted
+    replaced: list[tuple[type, str, Any]] = [
+        (PullView, "__init__", begin_view_noted),
+        (PullView, "list_results", list_results_noted),
+        (Runtime, "reading", reading_noted),
+    ]
+    for owner, name, noted in replaced:
+        setattr(owner, name, noted)
 
 
 def _note(name: str, value: Any) -> None:

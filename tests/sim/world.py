@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from server.app import create_app
 from server.core.clock import SetClock
@@ -91,13 +91,13 @@ class World:
         with self.runtime.reading() as session:
             return self.effects.look(session)
 
-    def truth_in(self, session: sa.orm.Session, scopes: frozenset[str]) -> Json:
-        """What a device with these scopes must hold, in this session's snapshot."""
+    def truth_in(self, session: Session, scopes: frozenset[str]) -> Json:
+        """What a device with these scopes must hold in this session's snapshot, and its version."""
         clock = session.get_one(SyncClock, ORG)
         key = (self._boots, clock.version)
         if self._rows is None or self._rows[0] != key:
             self._rows = (key, truth.read_rows(session, ORG, self.runtime.wiring.feeds))
-        return truth.carried(self._rows[1], scopes)
+        return {"version": clock.version, "rows": truth.carried(self._rows[1], scopes)}
 
     def truth_for(self, login: str) -> Json:
         """The same for a person as he stands now."""
@@ -144,4 +144,4 @@ def _seed_chance(seed: int) -> None:
     uuid.uuid4 = lambda: uuid.UUID(int=chance.getrandbits(128), version=4)
     secrets.token_hex = lambda nbytes=None: chance.randbytes(nbytes or 32).hex()
     secrets.token_urlsafe = lambda nbytes=None: chance.randbytes(nbytes or 32).hex()
-    time.sleep = lambda seconds: None
+    time.sleep = lambda _seconds: None

@@ -55,6 +55,8 @@ export async function sendAllNow(signal: AbortSignal): Promise<SendOutcome> {
     if (amount(left) === 0) return { kind: 'sent' };
     if (signal.aborted) return { kind: 'cancelled', left };
     const { phase, problem } = syncState.value;
+    // Woken during a round, the loop goes straight on with the next.
+    if (WORKING.includes(phase)) continue;
     // A photo's row and its bytes need a round each; a round that moved nothing is the last.
     if (phase !== 'idle' || amount(left) >= before)
       return { kind: 'blocked', phase, problem, left };

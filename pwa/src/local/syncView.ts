@@ -3,7 +3,7 @@
 import { isUnanswered } from '@device/outbox';
 import type { Phase, SyncState, UploadProgress } from '@device/phase';
 import type { Problem } from '@device/problems';
-import type { OutboxEntry, Receipt } from '@device/store';
+import type { Mismatch, OutboxEntry, Receipt } from '@device/store';
 import { type ComputedRef, computed } from 'vue';
 import type { KeptPhoto } from './blobs';
 import { local } from './context';
@@ -39,12 +39,18 @@ export interface SyncView {
   readonly syncedAt: number | null;
   /** Server's time minus this device's, ms. */
   readonly skewMs: number | null;
+  /** When the base was last compared with the server's digest, ms. */
+  readonly checkedAt: number | null;
+  /** A difference that pulling everything anew did not mend. */
+  readonly digestFault: Mismatch | null;
 }
 
 interface Notes {
   readonly receipt?: Receipt | undefined;
   readonly syncedAt?: number | undefined;
   readonly skewMs?: number | undefined;
+  readonly checkedAt?: number | undefined;
+  readonly digestFault?: Mismatch | undefined;
 }
 
 const readNotes = (): Promise<Notes> =>
@@ -52,6 +58,8 @@ const readNotes = (): Promise<Notes> =>
     receipt: await tx.meta.get('receipt'),
     syncedAt: await tx.meta.get('synced_at'),
     skewMs: await tx.meta.get('skew_ms'),
+    checkedAt: await tx.meta.get('checked_at'),
+    digestFault: await tx.meta.get('digest_fault'),
   }));
 
 const countOf = (about: readonly string[], entity: string): number =>
@@ -105,13 +113,15 @@ export function useSyncState(): ComputedRef<SyncView> {
   const entries = outboxEntries();
   const photos = keptPhotos();
   return computed(() => {
-    const { receipt, syncedAt, skewMs } = notes.value;
+    const { receipt, syncedAt, skewMs, checkedAt, digestFault } = notes.value;
     return {
       ...summarise(entries.value, photos.value, syncState.value),
       online: isOnline.value,
       lastReceipt: receipt ? receiptView(receipt) : null,
       syncedAt: syncedAt ?? null,
       skewMs: skewMs ?? null,
+      checkedAt: checkedAt ?? null,
+      digestFault: digestFault ?? null,
     };
   });
 }

@@ -115,6 +115,19 @@ it('counts what waits, what needs a person, and the bytes left', () => {
   });
 });
 
+it('leaves photos out of what waits whose attaching was refused or discarded', () => {
+  const attach = (photo_id: string) => ({ name: 'photo.attach', args: { photo_id } });
+  const original = { ...attach('b'), v: 1, base: {}, deps: [] };
+  const entries = [
+    refused(1, attach('a')),
+    anEntry(2, { name: 'noop', original }),
+    anEntry(3, attach('c')),
+    anEntry(4, { ...attach('d'), state: 'settled' }),
+  ];
+  const photos = ['a', 'b', 'c', 'd'].map((photo_id) => aPhoto(photo_id, 10, 'kept'));
+  expect(summarise(entries, photos, IDLE)).toMatchObject({ photosPending: 2, bytesLeft: 20 });
+});
+
 it('reads a receipt as visits, orders and photos', () => {
   const about = ['visit/v1', 'answer/v1.A', 'order/o1', 'order/o2'];
   expect(receiptView({ about, photos: 12, at: 5 })).toEqual({

@@ -1,13 +1,10 @@
 """Syncing: tells devices that are online that something of theirs has changed.
 
-A thread per process watches the clock while anybody listens; the streams themselves only wait, so
-none of them holds a transaction.
+A thread per process watches the clock while anybody listens.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from time import monotonic, sleep
 
 import structlog
@@ -20,79 +17,17 @@ from server.core.replication import list_moved
 from server.core.runtime import Runtime
 from server.organisation.queries import get_user, list_open_sessions, load_actor, scopes_of
 from server.syncing import queries
+from server.syncing.adapters.poke_stream import Listener, PokeStream
 from server.syncing.rules import PokeFull
 
 # Where the application keeps its watch.
 WATCH = "ducha_poke"
 MOST_LISTENERS = 200
 RETRY_AFTER_S = 60
-KEEPALIVE_S = 15.0
-LIFETIME_S = 600.0
-# A phone is poked at most once in this time; what happens meanwhile is in the next poke.
-GAP_S = 1.0
 LOOK_S = 0.25
 CHECK_S = 5.0
 # Rights change without a change of any row that is replicated.
 RIGHTS_S = 60.0
-
-
-@dataclass(eq=False)
-class Listener:
-    """One open stream: whose it is, and what he waits for."""
-
-    actor: Actor
-    client_id: str
-    token: str
-    scopes: frozenset[str]
-    version: int
-    rights_read_at: float
-    is_over: bool = False
-    _woken: threading.Event = field(default_factory=threading.Event)
-
-    def wake(self, version: int) -> None:
-        self.version = max(self.version, version)
-        self._woken.set()
-
-    def end(self) -> None:
-        """One last poke, so that the device asks and hears why."""
-        self.is_over = True
-        self._woken.set()
-
-    def events(self) -> Iterator[bytes]:
-        """The stream's text, until it is over or has lived long enough."""
-        ends = monotonic() + LIFETIME_S
-        yield _event("hello", self.version)
-        while (left := ends - monotonic()) > 0:
-            if not self._woken.wait(min(KEEPALIVE_S, left)):
-                # A device that went away without a word is noticed when this cannot be written.
-                yield b": \n\n"
-                continue
-            self._woken.clear()
-            yield _event("poke", self.version)
-            if self.is_over:
-                return
-            sleep(GAP_S)
-
-
-class PokeStream:
-    """A listener's events for the server to send.
-
-    It may be closed from another thread, or before it began: of both a generator knows nothing.
-    """
-
-    def __init__(self, watch: "PokeWatch", listener: Listener) -> None:
-        self._watch, self._listener = watch, listener
-        self._events = listener.events()
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        return next(self._events)
-
-    def close(self) -> None:
-        self._watch.leave(self._listener)
-        self._listener.end()
 
 
 class PokeWatch:
@@ -116,11 +51,14 @@ class PokeWatch:
             if self._is_closed or len(self._listeners) >= MOST_LISTENERS:
                 raise PokeFull(retry_after=RETRY_AFTER_S)
             self._listeners.add(listener)
-            self._seen.setdefault(actor.org, version)
+            seen = self._seen.setdefault(actor.org, version)
+            if seen > version:
+                # The watch has told the others meanwhile.
+                listener.wake(seen)
             if not self._is_watching:
                 self._is_watching = True
                 threading.Thread(target=self._watch, name="poke", daemon=True).start()
-        return PokeStream(self, listener)
+        return PokeStream(listener, self.leave)
 
     def leave(self, listener: Listener) -> None:
         with self._lock:
@@ -140,7 +78,7 @@ class PokeWatch:
         while listeners := self._present():
             try:
                 with self._runtime.reading() as session:
-                    self._look(session, listeners)
+                    self._look(session)
                 if monotonic() - self._checked_at >= CHECK_S:
                     with self._runtime.reading() as session:
                         self._check(session, listeners)
@@ -155,18 +93,22 @@ class PokeWatch:
             self._is_watching = bool(self._listeners)
             return list(self._listeners)
 
-    def _look(self, session: Session, listeners: Iterable[Listener]) -> None:
+    def _look(self, session: Session) -> None:
         with self._lock:
             seen = dict(self._seen)
         for org, version in queries.list_clocks(session, list(seen)).items():
-            if version <= seen[org]:
+            if version == seen[org]:
                 continue
             changed = list_moved(session, org, seen[org] + 1)
-            for listener in listeners:
-                if listener.actor.org == org:
-                    _tell(listener, changed, version)
-            with self._lock, suppress(KeyError):
-                self._seen[org] = max(self._seen[org], version)
+            for listener in self._move_on(org, version):
+                _tell(listener, changed, version)
+
+    def _move_on(self, org: str, version: int) -> list[Listener]:
+        """Who is to be told; whoever comes later finds the clock moved. A restore moves it back."""
+        with self._lock:
+            if org in self._seen:
+                self._seen[org] = version
+            return [its for its in self._listeners if its.actor.org == org]
 
     def _check(self, session: Session, listeners: list[Listener]) -> None:
         """End the streams of those who may not listen any more; see what has become of rights."""
@@ -196,7 +138,3 @@ def _read_rights(session: Session, listener: Listener) -> None:
     if scopes != listener.scopes:
         listener.scopes = scopes
         listener.wake(listener.version)
-
-
-def _event(name: str, version: int) -> bytes:
-    return f'event: {name}\ndata: {{"version": {version}}}\n\n'.encode()

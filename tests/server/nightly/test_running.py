@@ -1,10 +1,12 @@
 """The nightly command: idempotent, interruptible, and safe on two nodes at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from server.core.audit import audit
 from server.core.clock import SetClock
@@ -109,6 +111,10 @@ def test_a_step_that_takes_nothing_away_stops_instead_of_filling_the_journal(
     busy: Runtime, device_of: DeviceOf
 ) -> None:
     open_visit = start(device_of("ines"))
-    ageing = AgeOut("visit", lambda *_: [open_visit], 20)
+
+    def list_settled(_session: Session, _org: str, _before: datetime, _limit: int) -> list[str]:
+        return [open_visit]
+
+    ageing = AgeOut("visit", list_settled, 20)
     with pytest.raises(Stuck, match=open_visit):
         ageing.run(busy, ORG, NOW, {"carry.visit_days": 30})

@@ -53,6 +53,7 @@ def test_work_of_a_lost_device_comes_in_as_its_owners_and_only_once(
     answers = [import_through_the_office(admin, phone, first, second) for _ in range(2)]
     assert answers[0]["results"] == answers[1]["results"]
     assert [its["status"] for its in answers[0]["results"]] == ["applied", "rejected"]
+    assert [its["known"] for its in answers] == [[], [first["uid"], second["uid"]]]
     (line,) = journal(runtime, first["uid"])
     assert (line.actor_id, line.operator_id, line.client_id) == ("ines", "adam", phone.client_id)
     with runtime.reading() as session:

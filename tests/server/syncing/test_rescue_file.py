@@ -116,6 +116,15 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
         open_rescue_file(path, PASSPHRASE)
 
 
+def test_a_manifest_that_is_too_large_is_not_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = seal(tmp_path / "f", packed(EMPTY))
+    monkeypatch.setattr("server.syncing.adapters.rescue_file.MOST_MANIFEST_BYTES", 100)
+    with pytest.raises(RescueUnreadable):
+        open_rescue_file(path, PASSPHRASE)
+
+
 def test_photos_are_found_where_the_manifest_says(tmp_path: Path) -> None:
     photos = {"p1": b"first", "p2": b"second"}
     content = packed(manifest("ines", [], photos), b"".join(photos.values()))
@@ -131,4 +140,5 @@ def test_what_the_phone_seals_is_opened_here(tmp_path: Path) -> None:
     command = [*node, "ﬁne-Ａ", str(path)]
     subprocess.run(command, cwd=ROOT, input=plain, check=True, capture_output=True)
     assert json.loads(path.read_bytes().split(b"\n", 1)[0])["iterations"] == 600_000
-    assert bytes(open_rescue_file(path, "fine-A").photos) == b"photo"
+    for passphrase in ("ﬁne-Ａ", "fine-A"):
+        assert bytes(open_rescue_file(path, passphrase).photos) == b"photo"

@@ -1,12 +1,12 @@
 // Accidents: what breaks beside the network. Tabs die, the server dies, clocks jump, backups come back.
 
+import type { Ledger } from './ledger';
 import type { Network } from './network';
 import { signIn } from './office';
 import type { Phone } from './phone';
 import type { News, Pipe } from './pipe';
 import type { Chance } from './random';
 import type { Trace } from './trace';
-import type { Ledger } from './ledger';
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_FUSE = 40;
@@ -63,7 +63,7 @@ async function crashServer({ pipe, network, trace, ledger }: Scene): Promise<voi
 }
 
 /** Only while the server has nothing to do: what a copy of a busy one is, its database answers for. */
-async function backUp(scene: Scene): Promise<void> {
+export async function backUp(scene: Scene): Promise<void> {
   if (scene.network.atServer.length > 0) return;
   await scene.pipe.ask({ do: 'save' });
   scene.hasBackup = true;
@@ -87,15 +87,26 @@ function othersSignIn({ chance, network, phones }: Scene): void {
   void signIn(network, phone, chance.pick(['ines', 'stan', 'tess']));
 }
 
+/** A profile is copied to another phone of the same person, client id and all. */
+function cloneProfile({ chance, phones, trace }: Scene): void {
+  const from = chance.pick(phones);
+  const to = phones.find(({ owner, disk }) => owner === from.owner && disk !== from.disk);
+  if (!to || to.disk.entries.length > 0) return;
+  for (const tab of to.living) tab.die();
+  to.disk.becomeCopyOf(from.disk);
+  trace.note(to.name, `becomes a clone of ${from.name}`);
+}
+
 const ACCIDENTS: readonly (readonly [number, Accident])[] = [
   [4, killTab],
   [4, lightFuse],
   [1, jumpClock],
   [1.5, stealLocks],
   [4, crashServer],
-  [3, backUp],
-  [2, restore],
+  [2, backUp],
+  [3, restore],
   [0.7, othersSignIn],
+  [4, cloneProfile],
 ];
 
 export async function haveAccident(scene: Scene): Promise<void> {

@@ -64,11 +64,20 @@ export class Disk {
   /** The camera's part: the photo's bytes are kept before its row is made. */
   keepPhoto(photo_id: string, bytes: ArrayBuffer): void {
     const info = { photo_id, type: 'image/jpeg', size: bytes.byteLength, state: 'kept' } as const;
-    this.photos.set(photo_id, { info: { ...info, tries: 0, code: null, delivered_at: null }, bytes });
+    this.photos.set(photo_id, {
+      info: { ...info, tries: 0, code: null, delivered_at: null },
+      bytes,
+    });
   }
 
   photo(photo_id: string): BlobInfo | undefined {
     return this.photos.get(photo_id)?.info;
+  }
+
+  /** A copy of another disk takes the place of all rows here: a profile that was cloned. */
+  becomeCopyOf(other: Disk): void {
+    (this.store as unknown as { disk: Content }).disk = structuredClone(other.content);
+    this.commits += 1;
   }
 
   /** What lies on the disk, read without a transaction: nobody may be in one. */
@@ -87,7 +96,7 @@ export class Disk {
     return [...seen, ...overlay.values()]
       .filter((row) => row.entity === entity)
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .flatMap(({ row }) => row ?? []);
+      .flatMap(({ row }) => (row ? [row] : []));
   }
 
   private patch(photo_id: string, changes: Partial<BlobInfo>): void {

@@ -1,6 +1,6 @@
 // A history: phones, office, accidents and one server, in the order that one seed gives them.
 
-import { haveAccident, type Scene } from './accidents';
+import { backUp, haveAccident, type Scene } from './accidents';
 import type { Disk } from './disk';
 import { Gates, settled } from './gates';
 import { Ledger } from './ledger';
@@ -11,7 +11,7 @@ import type { Hello, HttpResponse, News, Pipe, Standing } from './pipe';
 import { Chance } from './random';
 import { recover } from './recovery';
 import { Timeline } from './timeline';
-import { Trace, type Violation } from './trace';
+import type { Trace, Violation } from './trace';
 import { Watch } from './watch';
 
 const OWNERS: readonly (readonly string[])[] = [
@@ -23,6 +23,8 @@ const OWNERS: readonly (readonly string[])[] = [
 ];
 const STEPS = 420;
 const MOVES_SHARE = 0.82;
+/** How many histories have a backup from the morning. */
+const BACKUP_SHARE = 0.5;
 const JUMPS_MS = [5_000, 60_000, 3_600_000, 20 * 3_600_000];
 
 interface Page {
@@ -90,6 +92,7 @@ export class History implements Scene {
     do await this.goOn();
     while (!this.isStill);
     this.network.trouble = 1;
+    if (this.chance.happens(BACKUP_SHARE)) await backUp(this);
   }
 
   /** Whether nothing is under way. */
@@ -142,8 +145,8 @@ export class History implements Scene {
       [1.5, () => phone.settle(tab)],
       [0.4, () => phone.takeBack(tab)],
       [2, () => signInIfAsked(this, phone)],
-      [1.2, () => this.act()],
-      [1.8, () => this.accident()],
+      [2, () => this.act()],
+      [3, () => this.accident()],
       [5, () => this.pass()],
       [0.7, () => phone.wake('visible')],
     ]);

@@ -72,10 +72,10 @@ export class Network {
     if (comesLater(fate)) this.later(what, question);
     return new Promise<HttpResponse>((resolve, reject) => {
       const hear = (standing: Standing | null): void => {
-        const answer = arriving(fate, (standing?.result ?? null) as HttpResponse | null);
-        if (answer && standing) answered(standing);
-        if (answer) resolve(answer);
-        else reject(new TypeError('network'));
+        const answer = arriving(fate, answerOf(standing));
+        if (!answer) return reject(new TypeError('network'));
+        if (standing) answered(standing);
+        resolve(answer);
       };
       this.add({ who, what, due: 0, question: staysAway(fate) ? null : question, hear });
     });
@@ -126,6 +126,9 @@ export class Network {
     this.calls.push({ ...plan, id: this.next, state: 'on-its-way', standing: null });
   }
 }
+
+const answerOf = (standing: Standing | null): HttpResponse | null =>
+  (standing?.result ?? null) as HttpResponse | null;
 
 function outcomeOf({ at, result, lines }: Standing): string {
   if (at !== null) return `stands at ${at}`;

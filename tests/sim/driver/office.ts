@@ -10,12 +10,12 @@ const SITES = ['hall', 'door', 'far'];
 const TEAMS = ['hall-team', 'door-team', 'south-team'];
 const ROLES: readonly (readonly [user_id: string, name: string, unit_id: string])[] = [
   ['ines', 'inspector', 'hq'],
+  ['ines', 'inspector', 'hq'],
   ['ines', 'inspector', 'north'],
-  ['ines', 'inspector', 'hall-team'],
   ['ivan', 'inspector', 'hq'],
-  ['ivan', 'reviewer', 'south'],
   ['stan', 'site_staff', 'south-team'],
   ['stan', 'site_staff', 'door-team'],
+  ['stan', 'site_staff', 'hall-team'],
   ['rita', 'reviewer', 'hq'],
   ['rita', 'reviewer', 'north'],
 ];
@@ -62,7 +62,7 @@ const endSessions = (chance: Chance): Act => ({
 
 export function nextAct(chance: Chance, phones: readonly Phone[]): Act | null {
   const choose = chance.weighted<(chance: Chance, phones: readonly Phone[]) => Act | null>([
-    [5, role],
+    [9, role],
     [3, site],
     [3, moveSite],
     [2, task],

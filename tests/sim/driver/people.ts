@@ -60,7 +60,10 @@ function answer(person: Person, visit: Row): Tap | null {
   const item_code = chance.pick(open.length > 0 ? open : items);
   const result = chance.pick(RESULTS);
   const note = result === 'pass' || result === 'na' ? '' : `note ${chance.hex(4)}`;
-  return { name: 'visit.answer', args: { visit_id: visit.id, item_code, result, note, inputs: {} } };
+  return {
+    name: 'visit.answer',
+    args: { visit_id: visit.id, item_code, result, note, inputs: {} },
+  };
 }
 
 function photo(person: Person, kind: 'visit' | 'order', subject: Row, slot: string): Tap {
@@ -97,7 +100,9 @@ const close = (person: Person, visit: Row): Tap => ({
 });
 
 const takesPhoto = (given: Row): boolean =>
-  given.item_code === 'P' ? given.result !== 'na' : ['partial', 'fail'].includes(String(given.result));
+  given.item_code === 'P'
+    ? given.result !== 'na'
+    : ['partial', 'fail'].includes(String(given.result));
 
 /** What the visit still lacks, as the screen would say; a closed one may be had too early as well. */
 function goOn(person: Person, visit: Row): Tap | null {

@@ -144,7 +144,8 @@ export class Phone implements Habitat {
     const entries = waiting(this.disk.entries);
     if (entries.length === 0) return;
     const { uid, args, name } = chance.pick(entries);
-    if (chance.happens(0.6)) void this.attempt(tab, `discards ${name}`, () => tab.page.discard(uid));
+    if (chance.happens(0.6))
+      void this.attempt(tab, `discards ${name}`, () => tab.page.discard(uid));
     else void this.attempt(tab, `resends ${name}`, () => tab.page.fixAndResend(uid, args));
   }
 

@@ -32,8 +32,11 @@ export interface CarriedRow {
   readonly version: number;
 }
 
-/** "entity/id" → what a device must hold of it. */
-export type Truth = Readonly<Record<string, CarriedRow>>;
+/** What a device must hold of the server at this version: "entity/id" → row. */
+export interface Truth {
+  readonly version: number;
+  readonly rows: Readonly<Record<string, CarriedRow>>;
+}
 
 export interface Standing extends News {
   /** The stop where it waits; null once it has ended. */

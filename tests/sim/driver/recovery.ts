@@ -99,7 +99,7 @@ function nothingLost(history: History, phone: Phone): void {
 
 async function equalsSql(history: History, phone: Phone): Promise<void> {
   const { login } = phone.owner.user;
-  const { truth } = await history.pipe.ask<{ truth: Truth }>({ do: 'truth', login });
+  const truth = await history.pipe.ask<Truth>({ do: 'truth', login });
   const wrong = difference(phone.disk.content.base, truth);
   if (wrong) throw new Violation('I4', `${phone.name} at the end: ${wrong}`);
 }

@@ -13,8 +13,16 @@ const MOST_TABS = 10;
 interface Options {
   readonly first: number;
   readonly count: number;
-  readonly isLoud: boolean;
+  /** quiet; loud: with the whole trace; caught: ends at the first violation. */
+  readonly mode: string;
   readonly folder: string;
+}
+
+/** What all histories of a run share. */
+interface Cast {
+  readonly pipe: Pipe;
+  readonly hello: Hello;
+  readonly slots: readonly PageSlot[];
 }
 
 interface Outcome {
@@ -48,42 +56,47 @@ async function loadPages(folder: string): Promise<PageSlot[]> {
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function runSeed(
-  seed: number,
-  pipe: Pipe,
-  hello: Hello,
-  slots: PageSlot[],
-  isLoud: boolean,
-): Promise<Outcome> {
+/** Where it broke a promise, if it did; what is no violation is a mistake of the simulator's own. */
+async function violationOf(history: History): Promise<Violation | null> {
+  try {
+    await history.run();
+    return null;
+  } catch (error) {
+    if (error instanceof Violation) return error;
+    throw error;
+  }
+}
+
+function tell(seed: number, { invariant, why }: Violation, trace: Trace, isLoud: boolean): void {
+  say(`seed=${seed} step=${trace.step} invariant=${invariant}: ${why}`);
+  if (!isLoud) for (const line of trace.latest) say(`  ${line}`);
+}
+
+async function runSeed(seed: number, cast: Cast, isLoud: boolean): Promise<Outcome> {
+  const { pipe, hello, slots } = cast;
   await pipe.ask({ do: 'begin_history', seed });
   const trace = new Trace(isLoud ? say : null);
   const history = new History(seed, pipe, hello, slots, trace);
-  let violation: Violation | null = null;
-  try {
-    await history.run();
-  } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    violation = error;
-    say(`seed=${seed} step=${trace.step} invariant=${error.invariant}: ${error.why}`);
-    if (!isLoud) for (const line of trace.latest) say(`  ${line}`);
-  }
+  const violation = await violationOf(history);
+  if (violation) tell(seed, violation, trace, isLoud);
   const { network, accidents, resets, ledger, comparisons } = history;
   const faults = network.faults + accidents;
   const counts = { faults, resets, effects: ledger.effects, comparisons };
   return { ...counts, steps: trace.step, hash: trace.hash(), violation };
 }
 
-async function main({ first, count, isLoud, folder }: Options): Promise<void> {
+async function main({ first, count, mode, folder }: Options): Promise<void> {
   const pipe = new Pipe(process.stdin, process.stdout);
   const slots = await loadPages(folder);
   const hello = await pipe.ask<Hello>({ do: 'hello' });
   for (let seed = first; seed < first + count; seed += 1) {
-    const { violation, ...outcome } = await runSeed(seed, pipe, hello, slots, isLoud);
+    const { violation, ...outcome } = await runSeed(seed, { pipe, hello, slots }, mode === 'loud');
     const told = violation ? { invariant: violation.invariant, why: violation.why } : null;
     await pipe.ask({ do: 'ended', seed, outcome: { ...outcome, violation: told } });
+    if (violation && mode === 'caught') return;
   }
 }
 
-const [first, count, isLoud, folder = '.'] = process.argv.slice(2);
-await main({ first: Number(first), count: Number(count), isLoud: isLoud === 'loud', folder });
+const [first, count, mode = 'quiet', folder = '.'] = process.argv.slice(2);
+await main({ first: Number(first), count: Number(count), mode, folder });
 process.exit(0);

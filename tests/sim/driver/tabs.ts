@@ -1,14 +1,14 @@
 // Tabs: each a page of the app with a module instance of its own, so that nothing is shared but the disk.
 
-import type { Clock, Lock } from '@device/ports';
-import type { SyncState } from '@device/phase';
 import { isoInstant } from '@device/instant';
+import type { SyncState } from '@device/phase';
+import type { Clock, Lock } from '@device/ports';
+import type { SessionUser } from '@/api/session';
 import type { Disk, Mortal } from './disk';
 import type { Gates } from './gates';
 import type { Page, PagePorts } from './page';
 import type { Chance } from './random';
 import type { Timeline } from './timeline';
-import type { SessionUser } from '@/api/session';
 
 export interface PageModule {
   openPage(ports: PagePorts, changed: (state: SyncState) => void): Page;

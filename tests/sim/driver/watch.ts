@@ -22,13 +22,13 @@ function isSame(base: BaseRow, carried: CarriedRow): boolean {
 }
 
 /** What is wrong with a base, in a few words; null where nothing is. */
-export function difference(base: ReadonlyMap<string, BaseRow>, truth: Truth): string | null {
-  for (const [key, carried] of Object.entries(truth)) {
+export function difference(base: ReadonlyMap<string, BaseRow>, { rows }: Truth): string | null {
+  for (const [key, carried] of Object.entries(rows)) {
     const row = base.get(key);
     if (!row) return `${key} is missing`;
     if (!isSame(row, carried)) return `${key} differs: ${JSON.stringify([row, carried])}`;
   }
-  const stray = [...base.keys()].find((key) => !(key in truth));
+  const stray = [...base.keys()].find((key) => !(key in rows));
   return stray ? `${stray} should not be there` : null;
 }
 
@@ -36,6 +36,9 @@ export class Watch {
   /** How often the base was compared with the tables. */
   comparisons = 0;
   private readonly contents = new Map<string, string>();
+  private readonly archived = new Set<string>();
+  /** The server's version that the base holds. */
+  private version = 0;
   private readonly truths = new Map<string, Truth>();
   private seen = -1;
 
@@ -53,10 +56,10 @@ export class Watch {
     if (this.seen === this.disk.commits) return;
     this.seen = this.disk.commits;
     const { outbox, sent } = this.disk.content;
+    this.compareBase();
     for (const entry of outbox.values()) this.inOutbox(entry);
     for (const entry of sent.values()) this.leftOutbox(entry);
     this.nothingVanished(new Set([...outbox.values(), ...sent.values()].map(({ uid }) => uid)));
-    this.compareBase();
   }
 
   private inOutbox(entry: OutboxEntry): void {
@@ -70,8 +73,18 @@ export class Watch {
 
   private leftOutbox(entry: OutboxEntry): void {
     this.note(entry);
+    this.inBase(entry);
     if (!this.ledger.known.has(entry.uid)) {
       throw new Violation('I5', `${entry.uid} left the outbox without a result`);
+    }
+  }
+
+  /** What was applied stays in the overlay until the base holds its effect. */
+  private inBase({ uid, state, result }: OutboxEntry): void {
+    if (state !== 'settled' || result?.status !== 'applied' || this.archived.has(uid)) return;
+    this.archived.add(uid);
+    if (result.version > this.version) {
+      throw new Violation('I4', `${uid} left the outbox before its effect was in the base`);
     }
   }
 
@@ -99,7 +112,10 @@ export class Watch {
     if (cursor === undefined || !truth) return;
     this.truths.clear();
     this.comparisons += 1;
-    const wrong = difference(this.disk.content.base, truth);
+    this.version = truth.version;
+    const { base, meta } = this.disk.content;
+    const wrong = difference(base, truth);
     if (wrong) throw new Violation('I4', `${this.disk.name}: ${wrong}`);
+    if (meta.has('repair')) throw new Violation('digest', `${this.disk.name} met a wrong sum`);
   }
 }

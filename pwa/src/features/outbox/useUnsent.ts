@@ -23,7 +23,9 @@ export function useUnsent() {
   const { wasEvicted, dismiss } = useEviction();
   const line = computed<Line>(() => {
     const { online, phase, upload } = sync.value;
-    return { online, phase, uploading: upload };
+    // What a retired device holds goes nowhere: it is kept here, and that is all.
+    const isSent = online && revocation.state.value !== 'retired';
+    return { online: isSent, phase, uploading: upload };
   });
   const standing = computed(() => {
     const { problem, online, pending, photosPending, upload } = sync.value;

@@ -38,11 +38,14 @@ test('what merely could be better is a warning', () => {
 });
 
 test('what is in the way of sending has words of its own', () => {
-  const blocked = (phase: string, online = true) => blockedWord({ kind: 'blocked', phase }, online);
+  const line = { online: true, needsAttention: 1 };
+  const blocked = (phase: string, change = {}) =>
+    blockedWord({ kind: 'blocked', phase }, { ...line, ...change });
   expect(['waiting', 'signed-out', 'retired', 'idle'].map((phase) => blocked(phase))).toEqual([
     ...['waiting', 'signed-out', 'retired', 'attention'],
   ]);
-  expect(blocked('waiting', false)).toBe('offline');
-  expect(blockedWord({ kind: 'cancelled' }, true)).toBe('cancelled');
-  expect(blockedWord({ kind: 'sent' }, true)).toBe(null);
+  expect(blocked('idle', { needsAttention: 0 })).toBe('verifying');
+  expect(blocked('waiting', { online: false })).toBe('offline');
+  expect(blockedWord({ kind: 'cancelled' }, line)).toBe('cancelled');
+  expect(blockedWord({ kind: 'sent' }, line)).toBe(null);
 });

@@ -55,10 +55,17 @@ type Outcome = { kind: 'sent' } | { kind: 'cancelled' } | { kind: 'blocked'; pha
 
 const OWN_WORDS = ['signed-out', 'retired', 'waiting'];
 
+type Line = { online: boolean; needsAttention: number };
+
+/** All is there but the server's word on the last photos, which comes by itself. */
+export const isVerifying = (outcome: Outcome, { needsAttention }: Line): boolean =>
+  outcome.kind === 'blocked' && outcome.phase === 'idle' && needsAttention === 0;
+
 /** Key under `session.leave.blocked`: what is in the way of sending all; null where nothing is. */
-export function blockedWord(outcome: Outcome, online: boolean): string | null {
+export function blockedWord(outcome: Outcome, line: Line): string | null {
   if (outcome.kind === 'sent') return null;
   if (outcome.kind === 'cancelled') return 'cancelled';
-  if (!online) return 'offline';
+  if (!line.online) return 'offline';
+  if (isVerifying(outcome, line)) return 'verifying';
   return OWN_WORDS.includes(outcome.phase) ? outcome.phase : 'attention';
 }

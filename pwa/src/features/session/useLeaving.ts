@@ -6,9 +6,15 @@ import { type SendOutcome, sendAllNow } from '@/local/sending';
 import { signOut, unsentHere } from '@/local/session';
 import { useSyncState } from '@/local/syncView';
 import { download } from '@/ui/download';
-import { blockedWord } from './rules';
+import { blockedWord, isVerifying } from './rules';
 
 type Unsent = { mutations: number; photos: number };
+
+/** The server looks at a photo for a moment after its last byte. */
+const VERIFY_TRIES = 10;
+const VERIFY_MS = 1_000;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, VERIFY_MS));
 
 const amount = ({ mutations, photos }: Unsent): number => mutations + photos;
 
@@ -33,12 +39,21 @@ export function useLeaving() {
     leaving.value = null;
   }
 
+  async function sendAll(signal: AbortSignal): Promise<SendOutcome> {
+    let found = await sendAllNow(signal);
+    for (let left = VERIFY_TRIES; left > 0 && isVerifying(found, sync.value); left -= 1) {
+      await pause();
+      found = await sendAllNow(signal);
+    }
+    return found;
+  }
+
   /** Whether all is sent, so that one may leave. */
   async function send(): Promise<boolean> {
     stopping = new AbortController();
     total.value = amount(leaving.value ?? { mutations: 0, photos: 0 });
     isSending.value = true;
-    outcome.value = await sendAllNow(stopping.signal);
+    outcome.value = await sendAll(stopping.signal);
     isSending.value = false;
     if (leaving.value) leaving.value = await unsentHere();
     return outcome.value.kind === 'sent' && leaving.value !== null;
@@ -55,6 +70,6 @@ export function useLeaving() {
     stop: (): void => stopping.abort(),
     leave: signOut,
     left: computed(() => sync.value.pending + sync.value.photosPending),
-    blocked: computed(() => outcome.value && blockedWord(outcome.value, sync.value.online)),
+    blocked: computed(() => outcome.value && blockedWord(outcome.value, sync.value)),
   };
 }
