@@ -12,6 +12,7 @@ from server.core.actor import system_actor
 from server.core.problems import StartProblem
 from server.core.runtime import Runtime
 from server.core.settings import Settings
+from server.core.shapes import refresh_bodies
 from server.demo.fill import fill_demo, is_empty
 from server.organisation.commands import hash_password
 from server.organisation.models import Unit
@@ -22,6 +23,7 @@ def migrate_database(app: Flask) -> None:
     """Run the migrations that are missing; StartProblem where the database does not answer."""
     try:
         flask_migrate.upgrade()
+        refresh_bodies(app.extensions["ducha"])
     except SQLAlchemyError as error:
         settings: Settings = app.extensions["ducha"].settings
         raise StartProblem(

@@ -1,4 +1,4 @@
-"""Replication: newest version and digest per scope, the purge's horizon, the operator's name."""
+"""Replication: scopes and body with each row, sums per scope, the horizon, the operator's name."""
 
 import hashlib
 from collections.abc import Iterator
@@ -27,6 +27,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sync_scopes_org_version"), "sync_scopes", ["org", "version"])
     with op.batch_alter_table("sync_clock") as clock:
         clock.add_column(sa.Column("horizon", sa.Integer(), nullable=False, server_default="0"))
+        clock.add_column(
+            sa.Column("schema", sa.String(length=16), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("sync_rows") as rows:
+        rows.add_column(sa.Column("scopes", sa.JSON(), nullable=False, server_default="[]"))
+        rows.add_column(sa.Column("body", sa.Text(), nullable=True))
     with op.batch_alter_table("journal") as journal:
         journal.add_column(
             sa.Column("operator_id", sa.String(length=200), nullable=False, server_default="")
@@ -37,7 +43,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("journal") as journal:
         journal.drop_column("operator_id")
+    with op.batch_alter_table("sync_rows") as rows:
+        rows.drop_column("body")
+        rows.drop_column("scopes")
     with op.batch_alter_table("sync_clock") as clock:
+        clock.drop_column("schema")
         clock.drop_column("horizon")
     op.drop_table("sync_scopes")
 

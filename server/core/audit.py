@@ -21,8 +21,8 @@ from server.core.replication import (
     SyncClock,
     SyncIndex,
     SyncScope,
+    by_entity,
     list_orgs,
-    live_scopes,
     row_states,
 )
 from sync.hub.digest import MODULUS, row_digest
@@ -73,10 +73,25 @@ def _compare_rows(session: Session, feed: Feed[Any], org: str) -> Iterator[Diffe
     query = select(feed.model).where(feed.model.org == org).execution_options(yield_per=CHUNK)
     for rows in session.scalars(query).partitions():
         keys = [(feed.entity, row.id) for row in rows]
-        live, states = live_scopes(session, org, keys), row_states(session, org, keys)
+        live, states = _live_scopes(session, org, keys), row_states(session, org, keys)
         for key, row in zip(keys, rows, strict=True):
             state = states.get(key)
             yield from _compare_row(key, set(feed.scopes(row)), live[key], state)
+
+
+def _live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, dict[str, int]]:
+    """The scopes in which each row is seen so far, with its version there."""
+    found: dict[Key, dict[str, int]] = {key: {} for key in keys}
+    for entity, ids in by_entity(keys):
+        query = select(SyncIndex.row_id, SyncIndex.scope, SyncIndex.version).where(
+            SyncIndex.org == org,
+            SyncIndex.entity == entity,
+            SyncIndex.row_id.in_(ids),
+            SyncIndex.is_live,
+        )
+        for row_id, scope, version in session.execute(query):
+            found[entity, row_id][scope] = version
+    return found
 
 
 def _compare_row(

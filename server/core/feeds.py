@@ -37,8 +37,9 @@ class Feed(Generic[Row]):
         query = select(self.model).where(self.model.org == org, self.model.id.in_(ids))
         return {row.id: row for row in session.scalars(query)}
 
-    def encode(self, row: Row) -> dict[str, Any]:
-        return self.shape.model_validate(row).model_dump(mode="json")
+    def encode(self, row: Row) -> str:
+        """The row as phones get it, as JSON."""
+        return self.shape.model_validate(row).model_dump_json()
 
 
 Feeds = dict[str, Feed[Any]]

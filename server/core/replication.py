@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, select, text, update
+from sqlalchemy import BigInteger, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.db import CHUNK, ID_LENGTH, Model, upsert
@@ -16,7 +16,8 @@ Key = tuple[str, str]
 class SyncClock(Model):
     """One row per company: bumped last in every unit of work, so that no reader misses a row.
 
-    `horizon` is the newest version whose tombstones may have been purged.
+    `horizon` is the newest version whose tombstones may have been purged; `schema` names the
+    shapes in which the rows' bodies are kept.
     """
 
     __tablename__ = "sync_clock"
@@ -26,6 +27,7 @@ class SyncClock(Model):
     journal_number: Mapped[int] = mapped_column(default=0)
     journal_hash: Mapped[str] = mapped_column(String(64), default="")
     horizon: Mapped[int] = mapped_column(default=0, server_default="0")
+    schema: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
 
 class SyncScope(Model):
@@ -67,8 +69,10 @@ class SyncIndex(Model):
 
 
 class SyncRow(Model):
-    """Each row's version and last writer, and per field for rows that merge by field.
+    """Each row as phones get it: `body` (JSON) and `scopes`, at its version; and who wrote it last.
 
+    A pull sends the body as it is, so that its cost is that of reading one table. `fields` holds
+    version and writer of each field, for rows that merge by field.
     `other_version` is the newest version that a client other than `client_id` wrote: with both,
     anyone's base can be judged stale without keeping the row's history.
     """
@@ -81,16 +85,19 @@ class SyncRow(Model):
     client_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     other_version: Mapped[int]
     fields: Mapped[dict[str, Any]]
+    scopes: Mapped[list[str]] = mapped_column(server_default="[]")
+    body: Mapped[str | None] = mapped_column(Text)
 
 
 @dataclass(frozen=True)
 class RowState:
-    """A row of sync_rows as it was read."""
+    """A row of sync_rows as it was read, without its body."""
 
     version: int
     client_id: str
     other_version: int
     fields: dict[str, Any]
+    scopes: list[str]
 
     def newest_by_others(self, client_id: str) -> int:
         """The newest version that someone else than this client wrote."""
@@ -108,11 +115,12 @@ class Tick:
 
 @dataclass
 class Touch:
-    """A row that this unit of work changed: by which client, which fields, and for whom now."""
+    """A row that this unit of work changed: by whom, which fields, for whom now, and as what."""
 
     client_id: str
     fields: set[str]
     scopes: frozenset[str] = frozenset()
+    body: str | None = None
 
 
 def bump_clock(session: Session, org: str, entries: int) -> Tick:
@@ -133,53 +141,31 @@ def list_orgs(session: Session) -> list[str]:
     return list(session.scalars(select(SyncClock.org).order_by(SyncClock.org)))
 
 
-def live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, dict[str, int]]:
-    """The scopes in which each row is seen so far, with its version there."""
-    found: dict[Key, dict[str, int]] = {key: {} for key in keys}
-    for entity, ids in _by_entity(keys):
-        query = select(SyncIndex.row_id, SyncIndex.scope, SyncIndex.version).where(
-            SyncIndex.org == org,
-            SyncIndex.entity == entity,
-            SyncIndex.row_id.in_(ids),
-            SyncIndex.is_live,
-        )
-        for row_id, scope, version in session.execute(query):
-            found[entity, row_id][scope] = version
-    return found
-
-
 def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowState]:
     """Version and writers of the rows that have any, as values: they outlive a later read."""
     found: dict[Key, RowState] = {}
-    for entity, ids in _by_entity(keys):
+    for entity, ids in by_entity(keys):
         query = select(
             SyncRow.row_id,
             SyncRow.version,
             SyncRow.client_id,
             SyncRow.other_version,
             SyncRow.fields,
+            SyncRow.scopes,
         ).where(SyncRow.org == org, SyncRow.entity == entity, SyncRow.row_id.in_(ids))
-        for row_id, version, client_id, other_version, fields in session.execute(query):
-            found[entity, row_id] = RowState(version, client_id, other_version, fields)
+        for row_id, *state in session.execute(query):
+            found[entity, row_id] = RowState(*state)
     return found
 
 
-@dataclass(frozen=True)
-class IndexPlan:
-    """What the index says of the touched rows, read before the clock is locked."""
-
-    before: dict[Key, dict[str, int]]
-    states: dict[Key, RowState]
-
-
-def plan_index(session: Session, org: str, keys: list[Key]) -> IndexPlan:
-    return IndexPlan(live_scopes(session, org, keys), row_states(session, org, keys))
-
-
 def write_index(
-    session: Session, org: str, touched: Mapping[Key, Touch], plan: IndexPlan, version: int
+    session: Session,
+    org: str,
+    touched: Mapping[Key, Touch],
+    states: Mapping[Key, RowState],
+    version: int,
 ) -> None:
-    """Scopes before ∪ scopes after, each at the new version; the rows' versions; the sums."""
+    """Scopes before ∪ scopes after, each at the new version; the rows themselves; the sums."""
     keys = sorted(touched)
     entries = [
         {
@@ -191,19 +177,24 @@ def write_index(
             "is_live": scope in touched[entity, row_id].scopes,
         }
         for entity, row_id in keys
-        for scope in sorted(plan.before[entity, row_id].keys() | touched[entity, row_id].scopes)
+        for scope in sorted(touched[entity, row_id].scopes.union(_before(states, (entity, row_id))))
     ]
-    states = [_next_state(org, key, touched[key], plan.states.get(key), version) for key in keys]
+    rows = [_next_state(org, key, touched[key], states.get(key), version) for key in keys]
     upsert(session, SyncIndex, entries)
-    upsert(session, SyncRow, states)
-    _add_up(session, org, entries, plan.before, version)
+    upsert(session, SyncRow, rows)
+    _add_up(session, org, entries, states, version)
+
+
+def _before(states: Mapping[Key, RowState], key: Key) -> list[str]:
+    state = states.get(key)
+    return state.scopes if state else []
 
 
 def _add_up(
     session: Session,
     org: str,
     entries: Iterable[Mapping[str, Any]],
-    before: Mapping[Key, Mapping[str, int]],
+    states: Mapping[Key, RowState],
     version: int,
 ) -> None:
     """Keep each scope's digest by what the entries take away and bring."""
@@ -211,9 +202,9 @@ def _add_up(
     for entry in entries:
         entity, row_id, scope = entry["entity"], entry["row_id"], entry["scope"]
         change = changes.setdefault(scope, [0, 0])
-        old = before[entity, row_id].get(scope)
-        if old is not None:
-            change[0] -= row_digest(entity, row_id, old)
+        state = states.get((entity, row_id))
+        if state is not None and scope in state.scopes:
+            change[0] -= row_digest(entity, row_id, state.version)
             change[1] -= 1
         if entry["is_live"]:
             change[0] += row_digest(entity, row_id, version)
@@ -267,10 +258,12 @@ def _next_state(
         "client_id": touch.client_id,
         "other_version": other,
         "fields": fields,
+        "scopes": sorted(touch.scopes),
+        "body": touch.body,
     }
 
 
-def _by_entity(keys: list[Key]) -> list[tuple[str, list[str]]]:
+def by_entity(keys: list[Key]) -> list[tuple[str, list[str]]]:
     """Ids per entity, in chunks that every database takes in one IN list."""
     groups: dict[str, list[str]] = {}
     for entity, row_id in keys:

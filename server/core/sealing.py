@@ -7,17 +7,16 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from server.core.db import OrgRow
-from server.core.feeds import Feeds
+from server.core.feeds import Feed, Feeds
 from server.core.journal import JournalEntry, line_hash
 from server.core.recorder import is_gone
 from server.core.replication import (
-    IndexPlan,
     Key,
     RowState,
     SyncClock,
     Tick,
     Touch,
-    plan_index,
+    row_states,
 )
 
 
@@ -33,20 +32,26 @@ def plan_seal(
     rows: Mapping[Key, OrgRow],
     feeds: Feeds,
     judged: Mapping[Key, RowState | None],
-) -> IndexPlan:
-    """All that can be read before the clock is locked: the rows' scopes, and what the index says.
+) -> dict[Key, RowState]:
+    """All that can be done before the clock is locked: what the rows are now, and what they were.
 
     Raises Interfered where somebody else has written a row since its base was judged.
     """
     for key, touch in touched.items():
-        row = rows[key]
-        touch.scopes = frozenset() if is_gone(row) else frozenset(feeds[key[0]].scopes(row))
-    plan = plan_index(session, org, sorted(touched))
+        _describe(touch, feeds[key[0]], rows[key])
+    states = row_states(session, org, sorted(touched))
     for key in touched.keys() & judged.keys():
-        then, now = judged[key], plan.states.get(key)
+        then, now = judged[key], states.get(key)
         if (then.version if then else 0) != (now.version if now else 0):
             raise Interfered(f"{key[0]}/{key[1]}")
-    return plan
+    return states
+
+
+def _describe(touch: Touch, feed: Feed[Any], row: OrgRow) -> None:
+    """For whom the row is now, and what they will see; nobody sees a row that is gone."""
+    if not is_gone(row):
+        touch.scopes = frozenset(feed.scopes(row))
+        touch.body = feed.encode(row) if touch.scopes else None
 
 
 def write_journal(session: Session, org: str, lines: list[dict[str, Any]], tick: Tick) -> None:

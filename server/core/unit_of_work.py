@@ -147,9 +147,9 @@ class UnitOfWork:
             return None
         session, org, touched = self.session, self.org, self._touched
         feeds, judged = self.wiring.feeds, self._judged
-        plan = plan_seal(session, org, touched, rows=self._rows, feeds=feeds, judged=judged)
+        states = plan_seal(session, org, touched, rows=self._rows, feeds=feeds, judged=judged)
         tick = bump_clock(session, org, len(self._lines))
-        write_index(session, org, touched, plan, tick.version)
+        write_index(session, org, touched, states, tick.version)
         write_journal(session, org, self._lines, tick)
         return tick.version
 

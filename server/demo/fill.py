@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from server.core.actor import Actor, system_actor
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
+from server.core.shapes import schema_of
 from server.demo.activity import fill_activity
 from server.demo.company import CLOSED_SITE, SITES, list_units
 from server.demo.filler import Filler
@@ -54,7 +55,9 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
 def _open_organisation(runtime: Runtime) -> None:
     with runtime.bookkeeping() as session:
         session.add(Organisation(id=ORG, name="澄湾安禾燃气集团(演示)"))
-        session.add(SyncClock(org=ORG, epoch=uuid.uuid4().hex))
+        session.add(
+            SyncClock(org=ORG, epoch=uuid.uuid4().hex, schema=schema_of(runtime.wiring.feeds))
+        )
 
 
 def _fill_units(filler: Filler, actor: Actor, at: datetime) -> None:

@@ -1,16 +1,17 @@
 """Syncing: reads of the ledger and of the index."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from server.core.feeds import Feeds
-from server.core.replication import SyncClock, SyncIndex
+from server.core.replication import SyncClock, SyncIndex, SyncRow
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult, SyncStray
 from server.syncing.rules import DeviceUnknown, ParkedUnknown
-from sync.hub.ports import Key, Known, Position, Stored
+from sync.hub.ports import Entry, Key, Known, Position, Stored
 from sync.hub.wire import Mutation, Result
 
 CHUNK = 400
@@ -44,42 +45,26 @@ def list_results(session: Session, client_id: str, after_seq: int) -> list[Resul
 
 def scan_index(
     session: Session, org: str, scopes: Iterable[str], after: Position, limit: int
-) -> list[Position]:
-    """Entries above a position in its order; a row in several scopes comes once."""
+) -> list[Entry]:
+    """Entries above a position in its order, each with its row; a row comes for each scope."""
     columns = (SyncIndex.version, SyncIndex.entity, SyncIndex.row_id)
+    behind = (SyncRow.entity == SyncIndex.entity) & (SyncRow.row_id == SyncIndex.row_id)
     query = (
-        select(*columns)
+        select(*columns, SyncRow.version, SyncRow.scopes, SyncRow.body)
+        .join(SyncRow, (SyncRow.org == SyncIndex.org) & behind)
         .where(
             SyncIndex.org == org,
             SyncIndex.scope.in_(list(scopes)),
             SyncIndex.version >= after[0],
             tuple_(*columns) > tuple_(*after),
         )
-        .distinct()
         .order_by(*columns)
         .limit(limit)
     )
-    return [(version, entity, row_id) for version, entity, row_id in session.execute(query)]
-
-
-def find_visible(
-    session: Session,
-    org: str,
-    feeds: Feeds,
-    scopes: frozenset[str],
-    positions: Iterable[Position],
-) -> Mapping[Key, tuple[dict[str, Any], list[str]]]:
-    """Current state and scopes of the rows that are live in one of the user's scopes."""
-    by_entity: dict[str, set[str]] = {}
-    for _, entity, row_id in positions:
-        by_entity.setdefault(entity, set()).add(row_id)
-    found: dict[Key, tuple[dict[str, Any], list[str]]] = {}
-    for entity, ids in by_entity.items():
-        live = _live_scopes(session, org, entity, sorted(ids), scopes)
-        feed = feeds[entity]
-        for row_id, row in feed.load(session, org, sorted(live)).items():
-            found[entity, row_id] = (feed.encode(row), live[row_id])
-    return found
+    return [
+        Entry((position, entity, row_id), version, live, body)
+        for position, entity, row_id, version, live, body in session.execute(query)
+    ]
 
 
 def find_row(
@@ -91,28 +76,7 @@ def find_row(
     row = feed.load(session, org, [row_id]).get(row_id) if feed else None
     if feed is None or row is None or scopes.isdisjoint(feed.scopes(row)):
         return None
-    return feed.encode(row)
-
-
-def _live_scopes(
-    session: Session, org: str, entity: str, ids: list[str], scopes: frozenset[str]
-) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for start in range(0, len(ids), CHUNK):
-        query = (
-            select(SyncIndex.row_id, SyncIndex.scope)
-            .where(
-                SyncIndex.org == org,
-                SyncIndex.entity == entity,
-                SyncIndex.row_id.in_(ids[start : start + CHUNK]),
-                SyncIndex.is_live,
-            )
-            .order_by(SyncIndex.scope)
-        )
-        for row_id, scope in session.execute(query):
-            if scope in scopes:
-                found.setdefault(row_id, []).append(scope)
-    return found
+    return json.loads(feed.encode(row))
 
 
 def _stored(row: SyncResult) -> Stored:

@@ -1,6 +1,6 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -104,6 +104,16 @@ class PushPort(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An index entry with the row behind it as it is now: version, scopes, and body as JSON."""
+
+    position: Position
+    version: int
+    scopes: Collection[str]
+    body: str | None
+
+
 class PullSnapshot(Protocol):
     """One consistent view of the database for one page."""
 
@@ -117,12 +127,8 @@ class PullSnapshot(Protocol):
         """Scopes that have an entry at this version or above it, with their newest version."""
         ...
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
-        """Index entries of these scopes above a position, in order, each row once."""
-        ...
-
-    def find_visible(self, positions: Iterable[Position]) -> Mapping[Key, tuple[Any, list[str]]]:
-        """Row and its scopes among the user's, for each row that the user may see now."""
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
+        """Index entries of these scopes above a position, in order; a row may come for each."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

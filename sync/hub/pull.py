@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Position, PullSnapshot
+from sync.hub.ports import Entry, Position, PullSnapshot
+from sync.hub.rendering import RawJson
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
 
 
@@ -24,10 +25,10 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot)
-    positions = _scan(groups, snapshot, request.limit)
+    entries = _scan(groups, snapshot, request.limit)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
-    ops += _row_ops(positions, snapshot)
+    ops += _row_ops(entries, snapshot.scopes)
     page = PullResponse(
         ops=ops,
         cursor=write_cursor(_next_cursor(snapshot, groups)),
@@ -76,13 +77,13 @@ def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     return [_Group(*place, frozenset(found[place])) for place in sorted(found)]
 
 
-def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Entry]:
     """Rows for one page; a group that has caught up stands at the snapshot's own version.
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
     moved = snapshot.list_moved(min((group.position[0] for group in groups), default=0))
-    page: list[Position] = []
+    page: list[Entry] = []
     for group in groups:
         room = limit - len(page)
         if room <= 0:
@@ -91,7 +92,7 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Posi
         found = snapshot.scan(behind, group.position, room) if behind else []
         page += found
         group.is_done = len(found) < room
-        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
+        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1].position
     return page
 
 
@@ -101,19 +102,22 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
     return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
 
 
-def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
-    """Each row's current state, once, at its newest place in the page."""
-    newest = {(entity, row_id): version for version, entity, row_id in sorted(positions)}
-    visible = snapshot.find_visible(positions)
-    ops: list[Op] = []
-    for (entity, row_id), version in newest.items():
-        seen = visible.get((entity, row_id))
-        if seen is None:
-            ops.append(("del", entity, row_id))
-        else:
-            row, scopes = seen
-            ops.append(("put", entity, row_id, row, scopes, version))
-    return ops
+def _row_ops(entries: list[Entry], scopes: frozenset[str]) -> list[Op]:
+    """Each row's current state, once, in the order of the index."""
+    rows = {entry.position[1:]: entry for entry in sorted(entries, key=_by_position)}
+    return [_row_op(entry, scopes) for entry in rows.values()]
+
+
+def _row_op(entry: Entry, scopes: frozenset[str]) -> Op:
+    _, entity, row_id = entry.position
+    seen = [scope for scope in entry.scopes if scope in scopes]
+    if not seen or entry.body is None:
+        return ("del", entity, row_id)
+    return ("put", entity, row_id, RawJson(entry.body), seen, entry.version)
+
+
+def _by_position(entry: Entry) -> Position:
+    return entry.position
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from server.core.actor import Actor, system_actor
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
+from server.core.shapes import schema_of
 from server.organisation.models import Organisation
 from server.organisation.queries import get_user, load_actor
 
@@ -46,7 +47,9 @@ def fill_company(runtime: Runtime) -> None:
     """Everything above; call it on an empty database."""
     with runtime.bookkeeping() as session:
         session.add(Organisation(id=ORG, name="Test company"))
-        session.add(SyncClock(org=ORG, epoch=uuid.uuid4().hex))
+        session.add(
+            SyncClock(org=ORG, epoch=uuid.uuid4().hex, schema=schema_of(runtime.wiring.feeds))
+        )
     for unit, kind, parent in UNITS:
         perform(
             runtime, "unit.add", unit_id=unit, code=unit, name=unit, kind=kind, parent_id=parent

@@ -73,7 +73,14 @@ def move_site(command: MoveSite, actor: Actor, at: Moment, session: Session) -> 
         finding.unit_id = unit.id
 
 
-def with_sim_commands(runtime: Runtime) -> Runtime:
-    """The same runtime, its registry grown by the commands of this file."""
+def with_sim_commands(runtime: Runtime, *, is_updated: bool) -> Runtime:
+    """The same runtime, its registry grown by the commands of this file.
+
+    An updated server knows a third version of the echo, which some app sends before that.
+    """
     known = {**runtime.wiring.commands, **collect_commands([sys.modules[__name__]])}
+    if is_updated:
+        spec = known["sim.echo"]
+        upcasters = {**spec.upcasters, 2: lambda args: args}
+        known["sim.echo"] = replace(spec, version=3, upcasters=upcasters)
     return replace(runtime, wiring=replace(runtime.wiring, commands=known))

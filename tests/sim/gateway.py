@@ -61,6 +61,12 @@ class Gateway:
         self._world.boot()
         return self._news()
 
+    def do_update(self) -> Json:
+        """The same, and what is started is newer."""
+        self._crash_all()
+        self._world.update()
+        return self._news()
+
     def do_save(self) -> Json:
         self._world.save()
         return {}

@@ -1,4 +1,4 @@
-"""Simulator: known bugs, planted one by one in a copy of the tree. Each must be caught, and named."""
+"""Simulator: known bugs, planted one by one in a copy of the tree; each must be caught."""
 
 import os
 import re

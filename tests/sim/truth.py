@@ -29,7 +29,7 @@ def read_rows(session: Session, org: str, feeds: Feeds) -> list[Row]:
         Row(
             feed.entity,
             row.id,
-            feed.encode(row),
+            feed.shape.model_validate(row).model_dump(mode="json"),
             frozenset(feed.scopes(row)),
             versions.get((feed.entity, row.id), 0),
         )

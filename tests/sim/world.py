@@ -42,6 +42,7 @@ class World:
         self.database, self._folder = database, folder
         self.clock = SetClock(NOW)
         self._boots = 0
+        self._is_updated = False
         self._rows: tuple[tuple[int, int], list[truth.Row]] | None = None
         watch_product(self)
         database.make_template(self._fill)
@@ -55,6 +56,7 @@ class World:
     def begin_history(self, seed: int) -> None:
         """The company as it was, and the same accidents for the same seed."""
         self.stop()
+        self._is_updated = False
         self.database.reset()
         _seed_chance(seed)
         self.clock.instant = NOW
@@ -71,6 +73,12 @@ class World:
 
     def stop(self) -> None:
         self.runtime.engine.dispose()
+
+    def update(self) -> None:
+        """A newer server takes the place of this one."""
+        self.stop()
+        self._is_updated = True
+        self.boot()
 
     def save(self) -> None:
         """A backup. Nobody may be at work."""
@@ -118,7 +126,9 @@ class World:
         settings = read_settings({"DUCHA_DATA": str(self._folder), "DUCHA_SECRET_KEY": "sim"})
         app = create_app(replace(settings, database_url=url), self.clock)
         _fall_silent()
-        app.extensions["ducha"] = with_sim_commands(app.extensions["ducha"])
+        app.extensions["ducha"] = with_sim_commands(
+            app.extensions["ducha"], is_updated=self._is_updated
+        )
         return app
 
 

@@ -71,7 +71,6 @@ function kitFor(user: SessionUser, store: DexieStore, blobs: DexieBlobs, lock: L
 function yieldTo(database: Dexie): void {
   database.on('versionchange', ({ newVersion }) => {
     if (newVersion) return true;
-    endConnection(database);
     if (held.value?.database === database || held.value?.photoDatabase === database) closeLocal();
     return false;
   });

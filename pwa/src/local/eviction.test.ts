@@ -93,9 +93,10 @@ it('takes a wipe for no eviction', async () => {
 });
 
 it('works where the browser keeps nothing beside the databases', async () => {
-  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+  const denied = (): never => {
     throw new DOMException('denied', 'SecurityError');
-  });
+  };
+  vi.stubGlobal('localStorage', { getItem: denied, setItem: denied, removeItem: denied });
   serve(session(aUser()));
   await signIn('c', 'd');
   expect(await Dexie.getDatabaseNames()).toContain('ducha-device');

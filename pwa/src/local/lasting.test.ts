@@ -97,3 +97,26 @@ it('does not reopen for a call during which the connection was ended', async () 
   await expect(cut).rejects.toThrow(StorageLost);
   expect(database.isOpen()).toBe(false);
 });
+
+it('does not close a connection that was reopened since the failing call began', async () => {
+  const database = aDatabase();
+  await database.open();
+  let fail: (error: Error) => void = () => undefined;
+  const tries = [
+    () =>
+      new Promise<string>((_, reject) => {
+        fail = reject;
+      }),
+    async () => 'kept',
+  ];
+  const slow = lasting(database, () => tries.shift()?.() ?? Promise.reject(new Error('thrice')));
+  const close = vi.spyOn(database, 'close');
+  let calls = 0;
+  await lasting(database, async () => {
+    calls += 1;
+    if (calls === 1) throw named('InvalidStateError');
+  });
+  fail(named('InvalidStateError'));
+  expect(await slow).toBe('kept');
+  expect(close).toHaveBeenCalledTimes(1);
+});

@@ -87,9 +87,10 @@ it('passes on what the work throws', async () => {
 });
 
 it('syncs where nothing can be kept beside the databases', async () => {
-  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+  const denied = (): never => {
     throw new DOMException('denied', 'SecurityError');
-  });
+  };
+  vi.stubGlobal('localStorage', { getItem: denied, setItem: denied, removeItem: denied });
   const work = vi.fn(async () => undefined);
   expect(await webLock('sync').run(work)).toBe(true);
   expect(work).toHaveBeenCalledOnce();

@@ -47,19 +47,25 @@ function nextRest(signal: AbortSignal): Promise<void> {
 
 const amount = ({ mutations, photos }: Unsent): number => mutations + photos;
 
+/** Null where another round may help. */
+function outcomeOf(left: Unsent, before: number, signal: AbortSignal): SendOutcome | null {
+  if (amount(left) === 0) return { kind: 'sent' };
+  if (signal.aborted) return { kind: 'cancelled', left };
+  const { phase, problem } = syncState.value;
+  // Woken during a round, the loop goes straight on with the next.
+  if (WORKING.includes(phase)) return null;
+  // A photo's row and its bytes need a round each; a round that moved nothing is the last.
+  const isStuck = phase !== 'idle' || amount(left) >= before;
+  return isStuck ? { kind: 'blocked', phase, problem, left } : null;
+}
+
 /** Sends until nothing is left or nothing more goes. Progress is to be seen in `useSyncState`. */
 export async function sendAllNow(signal: AbortSignal): Promise<SendOutcome> {
   for (let before = Number.POSITIVE_INFINITY; ; ) {
     await nextRest(signal);
     const left = await unsentHere();
-    if (amount(left) === 0) return { kind: 'sent' };
-    if (signal.aborted) return { kind: 'cancelled', left };
-    const { phase, problem } = syncState.value;
-    // Woken during a round, the loop goes straight on with the next.
-    if (WORKING.includes(phase)) continue;
-    // A photo's row and its bytes need a round each; a round that moved nothing is the last.
-    if (phase !== 'idle' || amount(left) >= before)
-      return { kind: 'blocked', phase, problem, left };
-    before = amount(left);
+    const outcome = outcomeOf(left, before, signal);
+    if (outcome) return outcome;
+    if (!WORKING.includes(syncState.value.phase)) before = amount(left);
   }
 }

@@ -1,44 +1,39 @@
 """Syncing: PullSnapshot over one read transaction."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.feeds import Feeds
 from server.core.replication import SyncClock, list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.models import SyncClient
 from server.syncing.rules import check_client
-from sync.hub.ports import Key, Position
+from sync.hub.ports import Entry, Position
 from sync.hub.wire import Result
 
 
 class PullView:
     """PullSnapshot: one read transaction, with this person's scopes as they are now."""
 
-    def __init__(self, session: Session, actor: Actor, feeds: Feeds, client_id: str) -> None:
+    def __init__(self, session: Session, actor: Actor, client_id: str) -> None:
         client = session.get(SyncClient, client_id)
         if client is not None:
             check_client(client.user_id, actor.user_id, client.revoked_reason)
         self.client = client
         clock = session.get_one(SyncClock, actor.org)
-        self.epoch, self.version, self.horizon = clock.epoch, clock.version, clock.horizon
-        self.schema = "1"
+        self.epoch, self.schema = clock.epoch, clock.schema
+        self.version, self.horizon = clock.version, clock.horizon
         self.scopes = scopes_of(actor)
-        self._session, self._org, self._feeds = session, actor.org, feeds
+        self._session, self._org = session, actor.org
         self._client_id, self._last_seq = client_id, client.last_seq if client else 0
 
     def list_moved(self, since: int) -> Mapping[str, int]:
         return list_moved(self._session, self._org, since)
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
-
-    def find_visible(self, positions: Iterable[Position]) -> Mapping[Key, tuple[Any, list[str]]]:
-        return queries.find_visible(self._session, self._org, self._feeds, self.scopes, positions)
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
         results = queries.list_results(self._session, self._client_id, after_seq)

@@ -21,6 +21,7 @@ from server.syncing.rules import (
 )
 from sync.hub.pull import pull
 from sync.hub.push import push
+from sync.hub.rendering import render_page
 from sync.hub.wire import PullRequest, PullResponse, PushRequest, PushResponse
 
 routes = Blueprint("syncing", __name__, url_prefix="/api/sync")
@@ -28,7 +29,7 @@ REFUSALS = (SignedOut, CsrfFailed, MalformedJson, InvalidRequest, DeviceRevoked,
 # Uploads name no device in their protocol; ours says in this header which one it is.
 DEVICE_HEADER = "Ducha-Client"
 UPLOADS = "/api/uploads"
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+STREAM_HEADERS = {"X-Accel-Buffering": "no"}
 
 
 @routes.record_once
@@ -62,14 +63,14 @@ def push_mutations(body: PushRequest) -> PushResponse:
     returns=PullResponse,
     problems=(*REFUSALS, ClientTooOld),
 )
-def pull_changes(body: PullRequest) -> PullResponse:
+def pull_changes(body: PullRequest) -> Response:
     check_protocol(body.protocol, PROTOCOL_VERSION)
     actor = current_actor()
     with telling(runtime(), body.client_id), runtime().reading() as session:
-        view = PullView(session, actor, runtime().wiring.feeds, body.client_id)
+        view = PullView(session, actor, body.client_id)
         page = pull(body, view, runtime().clock.now)
     note_contact(runtime(), actor, view.client, body, request.user_agent.string)
-    return page
+    return Response(render_page(page), mimetype="application/json")
 
 
 @endpoint(

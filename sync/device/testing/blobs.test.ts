@@ -119,6 +119,7 @@ it('sends a delivered photo again that a restored server is missing', async () =
   await sync();
   await say('p1', 'present');
   await say('p1', 'missing');
+  expect(stateOf('p1')).toBe('kept');
   expect((await waitingPhotos(kit)).map(({ photo_id }) => photo_id)).toEqual(['p1']);
 });
 

@@ -156,3 +156,53 @@ it('compares digests over what was prepared', async () => {
   expect(hub.pulls.at(-1)).toMatchObject({ cursor: null, repairing: ['user:1'] });
   expect(await base()).toEqual(await atOnce());
 });
+
+it('takes nothing over from a preparation that was killed', async () => {
+  store.hook = (operation) => {
+    if (operation === 'next.use') throw new Error('killed');
+  };
+  await pull(kit).catch(() => undefined);
+  store.hook = () => undefined;
+  expect(await next()).not.toEqual([]);
+  for (let n = 0; n < 5; n += 1) hub.write('book', `b${n}`, null);
+  await pull(kit);
+  // Else the digest finds what is too much, and has it mended.
+  expect(hub.pulls).toHaveLength(2);
+  expect(await base()).toEqual(await atOnce());
+  expect(await base()).toHaveLength(5);
+});
+
+/** A tab that stops before its n-th write until it is told to go on. */
+function aTab(n: number): { kit: TestKit; reached: Promise<void>; go: () => void } {
+  let go: () => void = () => undefined;
+  let arrive: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  const reached = new Promise<void>((resolve) => (arrive = resolve));
+  let writes = 0;
+  const write: MemoryStore['write'] = async (run) => {
+    writes += 1;
+    if (writes === n) arrive();
+    if (writes === n) await gate;
+    return store.write(run);
+  };
+  return {
+    kit: { ...kit, store: { read: store.read.bind(store), write } },
+    reached,
+    go: () => go(),
+  };
+}
+
+it('keeps the rows of a tab that was overtaken out of what the other prepares', async () => {
+  const first = aTab(3);
+  const slow = pull(first.kit);
+  await first.reached;
+  for (let n = 0; n < 10; n += 1) hub.write('book', `b${n}`, { notes: 99 });
+  const second = aTab(7);
+  const quick = pull(second.kit);
+  await second.reached;
+  first.go();
+  expect(await slow).toMatchObject({ code: 'overtaken' });
+  second.go();
+  expect(await quick).toEqual({ kind: 'done' });
+  expect(await base()).toEqual(await atOnce());
+});

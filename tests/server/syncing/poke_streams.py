@@ -8,7 +8,8 @@ from typing import Any
 from tests.builders.device import Device
 
 PATIENCE_S = 10.0
-QUIET_S = 1.0
+# Longer than the pause after a poke, so that the next one would be seen.
+QUIET_S = 1.6
 
 
 class Stream:

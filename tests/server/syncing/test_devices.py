@@ -157,6 +157,18 @@ def test_a_lost_device_that_has_been_told_cannot_be_taken_back(device_of: Device
     assert admin.do("device.readmit", client_id=phone.client_id)["code"] == "device-wiped"
 
 
+def test_what_a_device_was_told_before_counts_for_that_state_alone(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    phone, admin = device_of("ines"), device_of("adam")
+    try_pull(phone)
+    admin.do("device.retire", client_id=phone.client_id, reason="换机")
+    assert try_pull(phone).status_code == 403
+    admin.do("device.report_lost", client_id=phone.client_id)
+    assert client_of(runtime, phone).told_at is None
+    assert admin.do("device.readmit", client_id=phone.client_id)["status"] == "applied"
+
+
 def test_a_state_that_a_device_has_already_is_refused(device_of: DeviceOf) -> None:
     phone, admin = device_of("ines"), device_of("adam")
     try_pull(phone)

@@ -25,8 +25,11 @@ from tests.conftest import make_app
 app = make_app(Path(sys.argv[1]), sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
-perform(app.extensions["ducha"], "site.close", site_id=sys.argv[3], reason="flood")
-print(time.monotonic(), flush=True)
+changes = (("site.close", {"reason": "x"}), ("site.reopen", {}), ("site.close", {"reason": "y"}))
+for name, more in changes:
+    perform(app.extensions["ducha"], name, site_id=sys.argv[3], **more)
+    print(time.monotonic(), flush=True)
+    time.sleep(1.4)
 """
 
 
@@ -56,8 +59,9 @@ def test_a_commit_by_another_process_pokes_within_a_second(
         assert writer.stdout.readline() == "ready\n"
         writer.stdin.write("go\n")
         writer.stdin.flush()
-        committed_at = float(writer.stdout.readline())
-        assert stream.next_at() - committed_at < 1.0
+        for _ in range(3):
+            committed_at = float(writer.stdout.readline())
+            assert stream.next_at() - committed_at < 1.0
 
 
 def test_only_those_are_poked_whose_scopes_have_changed(

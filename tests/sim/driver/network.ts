@@ -73,9 +73,9 @@ export class Network {
     return new Promise<HttpResponse>((resolve, reject) => {
       const hear = (standing: Standing | null): void => {
         const answer = arriving(fate, answerOf(standing));
-        if (!answer) return reject(new TypeError('network'));
-        if (standing) answered(standing);
-        resolve(answer);
+        if (answer && standing) answered(standing);
+        if (answer) resolve(answer);
+        else reject(new TypeError('network'));
       };
       this.add({ who, what, due: 0, question: staysAway(fate) ? null : question, hear });
     });
@@ -132,6 +132,6 @@ const answerOf = (standing: Standing | null): HttpResponse | null =>
 
 function outcomeOf({ at, result, lines }: Standing): string {
   if (at !== null) return `stands at ${at}`;
-  const status = (result as HttpResponse | null)?.status ?? JSON.stringify(result);
-  return `ended ${status}${lines?.length ? `, ${lines.length} effects` : ''}`;
+  const { status, refused } = (result ?? {}) as { status?: number; refused?: string | null };
+  return `ended ${status ?? refused ?? ''}${lines?.length ? `, ${lines.length} effects` : ''}`;
 }

@@ -1,10 +1,11 @@
 // Recovery: all faults end. Everything must settle by itself, soon, and every phone must equal SQL.
 
 import type { SyncState } from '@device/phase';
+import type { Row } from '@device/wire';
 import type { History } from './history';
 import { signIn, signInIfAsked } from './office';
 import type { Phone } from './phone';
-import type { Truth } from './pipe';
+import type { News, Truth } from './pipe';
 import { Violation } from './trace';
 import { difference } from './watch';
 
@@ -12,6 +13,8 @@ import { difference } from './watch';
 const SOON_MS = 60_000;
 /** A server that said "busy", or that must fail three times at a poisoned mutation, is left alone longer. */
 const BUSY_MS = 1_200_000;
+/** A command's version that only the updated server knows. */
+const NEWER = 3;
 const MOST_STEPS = 30_000;
 
 const isUnanswered = ({ disk }: Phone): boolean =>
@@ -21,15 +24,15 @@ function isBusy({ disk, living }: Phone): boolean {
   const wasBusy = living.some(
     ({ state }) => state?.problem?.kind === 'transient' && state.problem.cause === 'busy',
   );
-  return wasBusy || disk.entries.some(({ name }) => name === 'sim.poison');
+  return wasBusy || disk.entries.some(({ name, v }) => name === 'sim.poison' || v === NEWER);
 }
 
-/** Photos whose rows are on the server, and whose bytes are not. */
-const missingPhotos = ({ disk }: Phone): string[] =>
-  disk
-    .rows('photo')
-    .filter(({ id, blob }) => blob === 'missing' && disk.photo(String(id))?.state !== 'blocked')
-    .map(({ id }) => String(id));
+/** Photos taken here whose rows are on the server, and whose bytes are not. */
+const missingPhotos = ({ disk }: Phone): readonly Row[] =>
+  disk.rows('photo').filter(({ id, blob }) => {
+    const kept = disk.photo(String(id));
+    return blob === 'missing' && kept !== undefined && kept.state !== 'blocked';
+  });
 
 /** Who has lost the grant for photos keeps their bytes until he has it again. */
 const isForbidden = (state: SyncState | null): boolean =>
@@ -108,6 +111,8 @@ export async function recover(history: History): Promise<void> {
   const { phones, time } = history;
   history.trace.note('all', 'faults end');
   const { now } = time;
+  history.ledger.hear(await history.pipe.ask<News>({ do: 'update' }));
+  history.network.breakAll();
   const waiting = new Map(phones.map((its) => [its, now + (isBusy(its) ? BUSY_MS : SOON_MS)]));
   calm(history);
   await runUntilDone(history, waiting);

@@ -1,0 +1,62 @@
+"""Shapes: keeps the rows' bodies in the shape in which this version of the server tells them."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server.core.db import CHUNK
+from server.core.feeds import Feed, Feeds
+from server.core.replication import SyncClock, SyncRow
+from server.core.runtime import Runtime
+
+
+def schema_of(feeds: Feeds) -> str:
+    """Names all shapes together: another shape anywhere gives another name."""
+    shapes = {entity: feed.shape.model_json_schema() for entity, feed in feeds.items()}
+    text = json.dumps(shapes, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def refresh_bodies(runtime: Runtime) -> int:
+    """Write the bodies anew where a migration or a new version has changed shapes; how many.
+
+    A phone's cursor names the schema too, so that all phones pull anew afterwards. It may be
+    killed and run again: a company counts as done only when all its rows are.
+    """
+    feeds = runtime.wiring.feeds
+    schema, count = schema_of(feeds), 0
+    with runtime.reading() as session:
+        orgs = list(session.scalars(select(SyncClock.org).where(SyncClock.schema != schema)))
+    for org in orgs:
+        count += sum(_refresh_feed(runtime, org, feed) for feed in feeds.values())
+        with runtime.bookkeeping() as session:
+            session.execute(update(SyncClock).where(SyncClock.org == org).values(schema=schema))
+    return count
+
+
+def _refresh_feed(runtime: Runtime, org: str, feed: Feed[Any]) -> int:
+    count, after = 0, ""
+    while True:
+        with runtime.bookkeeping() as session:
+            ids = _next_ids(session, org, feed, after)
+            for row_id, row in feed.load(session, org, ids).items():
+                _refresh_row(session, org, feed, row_id, row)
+        if not ids:
+            return count
+        count, after = count + len(ids), ids[-1]
+
+
+def _next_ids(session: Session, org: str, feed: Feed[Any], after: str) -> list[str]:
+    mine = (SyncRow.org == org, SyncRow.entity == feed.entity, SyncRow.row_id > after)
+    query = select(SyncRow.row_id).where(*mine).order_by(SyncRow.row_id).limit(CHUNK)
+    return list(session.scalars(query.with_for_update()))
+
+
+def _refresh_row(session: Session, org: str, feed: Feed[Any], row_id: str, row: Any) -> None:
+    scopes = sorted(feed.scopes(row))
+    mine = (SyncRow.org == org, SyncRow.entity == feed.entity, SyncRow.row_id == row_id)
+    body = feed.encode(row) if scopes else None
+    session.execute(update(SyncRow).where(*mine).values(scopes=scopes, body=body))
