@@ -8,6 +8,7 @@ from flask import Flask
 from server.core.actor import system_actor
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
+from server.core.shapes import schema_of
 from server.installation import migrate_database
 from server.organisation.commands import hash_password
 from server.organisation.models import Organisation
@@ -38,7 +39,8 @@ def fill_company(app: Flask) -> None:
         migrate_database(app)
     with runtime.bookkeeping() as session:
         session.add(Organisation(id=ORG, name="Bench company"))
-        session.add(SyncClock(org=ORG, epoch=uuid.uuid4().hex))
+        schema = schema_of(runtime.wiring.feeds)
+        session.add(SyncClock(org=ORG, epoch=uuid.uuid4().hex, schema=schema))
     _perform(runtime, "unit.add", **_unit("hq", "group", None))
     password_hash = hash_password("nobody", PASSWORD)
     for name in map(team, range(TEAMS)):

@@ -19,6 +19,7 @@ from server.core.feeds import unit_scope
 from server.core.replication import SyncClock, SyncIndex, SyncRow, SyncScope
 from server.core.runtime import Runtime
 from server.visits.models import Finding
+from server.visits.schemas import FindingRow
 from sync.hub.digest import MODULUS, row_digest
 
 A_VERSION = 200
@@ -83,6 +84,8 @@ def _states(rows: list[Json]) -> Iterator[Json]:
             "client_id": "bench-fill",
             "other_version": 0,
             "fields": json.dumps({}),
+            "scopes": json.dumps([row["scope"]]),
+            "body": FindingRow.model_validate(row).model_dump_json(),
         }
 
 

@@ -1,11 +1,11 @@
 """Audit: does what the index says agree with the rows? Finds SQL that went past the door.
 
-What it can see: rows added, removed or moved between audiences, versions and sums that do not
-agree, a journal that was touched. What it can't: a column changed in place without its scopes.
+It sees rows that were added, removed, changed or moved between audiences, versions and sums that do
+not agree, and a journal that was touched.
 Everything is streamed in chunks from the caller's one snapshot, so it may run beside the server.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from server.core.replication import (
     RowState,
     SyncClock,
     SyncIndex,
+    SyncRow,
     SyncScope,
     by_entity,
     list_orgs,
@@ -75,8 +76,25 @@ def _compare_rows(session: Session, feed: Feed[Any], org: str) -> Iterator[Diffe
         keys = [(feed.entity, row.id) for row in rows]
         live, states = _live_scopes(session, org, keys), row_states(session, org, keys)
         for key, row in zip(keys, rows, strict=True):
-            state = states.get(key)
-            yield from _compare_row(key, set(feed.scopes(row)), live[key], state)
+            yield from _compare_row(key, set(feed.scopes(row)), live[key], states.get(key))
+        yield from _compare_bodies(session, feed, org, rows)
+
+
+def _compare_bodies(
+    session: Session, feed: Feed[Any], org: str, rows: Sequence[Any]
+) -> Iterator[Difference]:
+    """What phones are told of each row is what the row says."""
+    mine = (SyncRow.org == org, SyncRow.entity == feed.entity)
+    query = select(SyncRow.row_id, SyncRow.scopes, SyncRow.body)
+    ids = [row.id for row in rows]
+    told = {
+        key: rest for key, *rest in session.execute(query.where(*mine, SyncRow.row_id.in_(ids)))
+    }
+    for row in rows:
+        scopes = sorted(feed.scopes(row))
+        wanted = [scopes, feed.encode(row) if scopes else None]
+        if row.id in told and told[row.id] != wanted:
+            yield Difference(f"{feed.entity}/{row.id}", "phones are told something else")
 
 
 def _live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, dict[str, int]]:

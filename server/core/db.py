@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    event,
     inspect,
     select,
 )
@@ -82,6 +83,18 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+@event.listens_for(Model, "attribute_instrument", propagate=True)
+def _watch_instants(_model: type, _name: str, attribute: Any) -> None:
+    """An instant is in UTC from the moment it is set, as it will be when it is read back."""
+    columns = getattr(attribute.property, "columns", ())
+    if columns and isinstance(columns[0].type, Instant):
+        event.listen(attribute, "set", _in_utc, raw=True, retval=True)
+
+
+def _in_utc(_state: Any, value: datetime | None, _old: Any, _initiator: Any) -> datetime | None:
+    return value.astimezone(UTC) if value is not None and value.tzinfo is not None else value
 
 
 class OrgRow(Model):
@@ -188,12 +201,14 @@ def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) 
     for start in range(0, len(wanted), CHUNK):
         query = (
             select(model)
-            .where(model.org == org, model.id.in_(wanted[start : start + CHUNK]))
+            .where(model.id.in_(wanted[start : start + CHUNK]))
             .order_by(model.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
-        locked |= {(model, org, row.id): row for row in session.scalars(query)}
+        # By the id alone: with the company in the condition SQLite walks over all of its rows.
+        rows = (row for row in session.scalars(query) if row.org == org)
+        locked |= {(model, org, row.id): row for row in rows}
 
 
 def remember(session: Session, key: Hashable, read: Callable[[], Result]) -> Result:

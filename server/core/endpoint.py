@@ -1,15 +1,23 @@
 """Endpoint: a route names its guard and its shapes; this wraps the rest around it."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 
 from server.core.actor import Actor
-from server.core.problems import InvalidRequest, MalformedJson, NotAllowed, Problem, SignedOut
+from server.core.problems import (
+    InvalidRequest,
+    MalformedJson,
+    NotAllowed,
+    Problem,
+    SignedOut,
+    TooLarge,
+)
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -89,11 +97,26 @@ def check_guard(guard: str) -> None:
 def read_body(shape: type[Body]) -> Body:
     """The request's JSON in its shape; a clear problem where it is neither."""
     try:
-        return shape.model_validate_json(request.get_data())
+        return shape.model_validate_json(_unpacked(request.get_data()))
     except ValidationError as error:
         if error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid":
             raise MalformedJson from error
         raise InvalidRequest(errors=field_errors(error)) from error
+
+
+def _unpacked(content: bytes) -> bytes:
+    """The body as it was before a phone packed it; never more than an unpacked one may have."""
+    if request.content_encoding != "gzip":
+        return content
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        unpacked = inflater.decompress(content, most)
+    except zlib.error as error:
+        raise MalformedJson from error
+    if inflater.unconsumed_tail:
+        raise TooLarge
+    return unpacked
 
 
 def field_errors(error: ValidationError) -> list[dict[str, str]]:

@@ -13,6 +13,10 @@ from sync.hub.digest import MODULUS, row_digest
 Key = tuple[str, str]
 
 
+# Stands for every field in a row's `fields`: whoever made it wrote them all.
+ALL_FIELDS = "*"
+
+
 class SyncClock(Model):
     """One row per company: bumped last in every unit of work, so that no reader misses a row.
 
@@ -103,6 +107,11 @@ class RowState:
         """The newest version that someone else than this client wrote."""
         return self.other_version if self.client_id == client_id else self.version
 
+    def writer_of(self, field: str) -> tuple[int, str]:
+        """Version and client that wrote a field last; (0, "") where that is not kept."""
+        version, writer = self.fields.get(field) or self.fields.get(ALL_FIELDS) or (0, "")
+        return version, writer
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -119,6 +128,7 @@ class Touch:
 
     client_id: str
     fields: set[str]
+    is_merging: bool = False
     scopes: frozenset[str] = frozenset()
     body: str | None = None
 
@@ -245,7 +255,7 @@ def read_sums(session: Session, org: str, scopes: list[str]) -> dict[str, tuple[
 def _next_state(
     org: str, key: Key, touch: Touch, state: RowState | None, version: int
 ) -> dict[str, Any]:
-    other, fields = 0, dict[str, Any]()
+    other, fields = 0, {ALL_FIELDS: [version, touch.client_id]} if touch.is_merging else {}
     if state is not None:
         other = state.newest_by_others(touch.client_id)
         fields = dict(state.fields)

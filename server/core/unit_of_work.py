@@ -1,6 +1,6 @@
 """Unit of work: the one door for writes. Rows, journal, index and clock commit together."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -105,13 +105,17 @@ class UnitOfWork:
         self.session.close()
 
     def prepare(self, calls: Iterable[Call]) -> None:
-        """Lock and read, in a few queries, the rows that the coming commands name."""
+        """Lock and read, in a few queries, what the coming commands name and are based on."""
         named: dict[type[OrgRow], set[str]] = {}
+        keys: set[Key] = set()
         for call in calls:
+            keys.update(map(_as_key, call.origin.base))
             for model, row_id in call.spec.names(call.command):
                 named.setdefault(model, set()).add(row_id)
+                keys.add((self._entities.get(model, ""), row_id))
         for model in sorted(named, key=lambda model: model.__name__):
             lock_rows(self.session, model, self.org, sorted(named[model]))
+        self.judge(sorted(keys))
 
     def run(self, call: Call) -> list[dict[str, Any]]:
         """Run one command; returns the conflicts, or raises Problem with nothing changed."""
@@ -125,12 +129,12 @@ class UnitOfWork:
             self._react(recorder, call)
             if self._is_careful or recorder.has_parents or self.session.deleted:
                 self.session.flush()
-        if call.spec.stale == "merge":
-            recorder.conflicts += _overwritten(recorder, stale, call.origin)
+        if call.spec.stale == "merge" and call.origin.client_id:
+            recorder.conflicts += self._overwritten(recorder, call.origin)
         self._keep(recorder, call)
         return recorder.conflicts
 
-    def judge(self, keys: list[Key]) -> None:
+    def judge(self, keys: Collection[Key]) -> None:
         """Read, in one go, the versions of rows that the coming commands are based on."""
         wanted = [key for key in keys if key not in self._judged]
         states = row_states(self.session, self.org, wanted)
@@ -179,6 +183,23 @@ class UnitOfWork:
                 stale[key] = state
         return stale
 
+    def _overwritten(self, recorder: Recorder, origin: Origin) -> list[dict[str, Any]]:
+        """Fields where this command replaced what another client has written since its base.
+
+        A row that is there although the sender's base knows none is one that he has never seen.
+        """
+        found: list[dict[str, Any]] = []
+        for key, fields in recorder.changes.items():
+            state, text = self._judged.get(key), "/".join(key)
+            if state is None or key in self._touched:
+                continue
+            base = origin.base.get(text, 0)
+            for name, (old, new) in fields.items():
+                version, writer = state.writer_of(name)
+                if version > base and writer != origin.client_id:
+                    found.append({"row": text, "field": name, "theirs": old, "yours": new})
+        return plain(found) if found else []
+
     def _react(self, recorder: Recorder, call: Call) -> None:
         told = 0
         while told < len(recorder.events):
@@ -190,8 +211,10 @@ class UnitOfWork:
     def _keep(self, recorder: Recorder, call: Call) -> None:
         self._rows |= recorder.rows
         for key, fields in recorder.changes.items():
-            known = self._touched.setdefault(key, Touch(call.origin.client_id, set()))
-            if self.wiring.feeds[key[0]].merges:
+            merges = self.wiring.feeds[key[0]].merges
+            touch = Touch(call.origin.client_id, set(), is_merging=merges)
+            known = self._touched.setdefault(key, touch)
+            if merges:
                 known.fields |= fields.keys()
         self._lines.append(_journal_line(recorder, call))
 
@@ -233,22 +256,6 @@ def _journal_line(recorder: Recorder, call: Call) -> dict[str, Any]:
 def _as_key(text: str) -> Key:
     entity, _, row_id = text.partition("/")
     return entity, row_id
-
-
-def _overwritten(
-    recorder: Recorder, stale: Mapping[Key, RowState], origin: Origin
-) -> list[dict[str, Any]]:
-    """Fields where this command replaced what another client had written since the base."""
-    found: list[dict[str, Any]] = []
-    for key, state in stale.items():
-        base = origin.base[f"{key[0]}/{key[1]}"]
-        for name, (old, new) in recorder.changes.get(key, {}).items():
-            version, writer = state.fields.get(name, (0, ""))
-            if version > base and writer != origin.client_id:
-                found.append(
-                    {"row": f"{key[0]}/{key[1]}", "field": name, "theirs": old, "yours": new}
-                )
-    return plain(found) if found else []
 
 
 def retrying(work: Callable[[], Result]) -> Result:

@@ -89,9 +89,10 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Entr
         if room <= 0:
             break
         behind = _behind(group, moved)
-        found = snapshot.scan(behind, group.position, room) if behind else []
+        # One more than fits tells whether there is more.
+        found = snapshot.scan(behind, group.position, room + 1) if behind else []
+        group.is_done, found = len(found) <= room, found[:room]
         page += found
-        group.is_done = len(found) < room
         group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1].position
     return page
 

@@ -36,6 +36,10 @@ def _with_tone(args: dict[str, Any]) -> dict[str, Any]:
     return {**args, "tone": "plain"}
 
 
+def _unchanged(args: dict[str, Any]) -> dict[str, Any]:
+    return args
+
+
 @command("sim.echo", grant="notice.read", stale="append", version=2, upcasters={1: _with_tone})
 def echo(command: Echo, actor: Actor, at: Moment, session: Session) -> None:
     """A note to oneself; its args have changed once, so older apps send an older shape."""
@@ -81,6 +85,6 @@ def with_sim_commands(runtime: Runtime, *, is_updated: bool) -> Runtime:
     known = {**runtime.wiring.commands, **collect_commands([sys.modules[__name__]])}
     if is_updated:
         spec = known["sim.echo"]
-        upcasters = {**spec.upcasters, 2: lambda args: args}
+        upcasters = {**spec.upcasters, 2: _unchanged}
         known["sim.echo"] = replace(spec, version=3, upcasters=upcasters)
     return replace(runtime, wiring=replace(runtime.wiring, commands=known))

@@ -244,3 +244,16 @@ def expected_digest(device: Device) -> dict[str, str]:
             part = row_digest(entity, row_id, device.versions[f"{entity}/{row_id}"])
             sums[scope] = (sums.get(scope, 0) + part) % MODULUS
     return {scope: digest_text(total) for scope, total in sums.items()}
+
+
+def test_a_row_that_two_devices_make_at_once_keeps_and_shows_both(device_of: DeviceOf) -> None:
+    phone, tablet = device_of("ines"), device_of("ines")
+    visit_id = start(phone)
+    args = {"visit_id": visit_id, "item_code": "A", "result": "partial"}
+    assert phone.do("visit.answer", **args, note="from the phone")["conflicts"] == []
+    again = phone.do("visit.answer", **args, note="from the phone again")
+    assert again["conflicts"] == []
+    result = tablet.do("visit.answer", **{**args, "note": "from the tablet"})
+    changed = {its["field"]: (its["theirs"], its["yours"]) for its in result["conflicts"]}
+    assert changed["note"] == ("from the phone again", "from the tablet")
+    assert "result" not in changed

@@ -38,3 +38,15 @@ test('whoever leaves the page waits no longer', async () => {
   leaving.abort();
   expect(await told).toBe(null);
 });
+
+test('while the server has said nothing, nothing is told', async () => {
+  const { uid } = await perform('visit.answer', anAnswer('D'));
+  const leaving = new AbortController();
+  const told: unknown[] = [];
+  const waiting = answerTo(uid, leaving.signal).then((found) => told.push(found));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(told).toEqual([]);
+  leaving.abort();
+  await waiting;
+  expect(told).toEqual([null]);
+});

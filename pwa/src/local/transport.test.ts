@@ -75,3 +75,17 @@ it('rejects where there is no answer', async () => {
   serve(session(user), new TypeError('network'));
   await expect(fetchTransport(new Guard(user.id)).push(request)).rejects.toThrow('network');
 });
+
+it('packs what is large', async () => {
+  const mutations = Array.from({ length: 40 }, (_, seq) => ({
+    ...{ seq, uid: `u${seq}`, name: 'visit.answer', v: 1, args: { result: 'pass' } },
+    ...{ base: {}, deps: [], occurred_at: '2026-05-01T10:00:00+08:00' },
+  }));
+  const calls = serve(session(user), json({ last_seq: 40 }));
+  await fetchTransport(new Guard(user.id)).push({ ...request, mutations });
+  const { headers, body } = calls[1]?.[1] as { headers: object; body: ArrayBuffer };
+  expect(headers).toMatchObject({ 'Content-Encoding': 'gzip' });
+  const unpacked = new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'));
+  expect(await new Response(unpacked).json()).toMatchObject({ mutations });
+  expect(body.byteLength * 6).toBeLessThan(JSON.stringify(mutations).length);
+});

@@ -6,6 +6,8 @@ import { csrfToken, forgetCsrfToken, readSession } from '@/api/client';
 
 /** A half-open connection must not hang the loop. */
 const TIMEOUT_MS = 45_000;
+/** Characters; what fits in one packet travels no faster for being smaller. */
+const WORTH_PACKING = 1_200;
 
 const SIGNED_OUT: Answer = { status: 401, json: { slug: 'signed-out' } };
 
@@ -27,7 +29,22 @@ export async function toAnswer(response: Response): Promise<Answer> {
   return { status: response.status, json, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
-async function post(path: string, body: unknown, token: string): Promise<Answer> {
+interface Packed {
+  readonly body: BodyInit;
+  readonly headers: Record<string, string>;
+}
+
+/** A day's answers are mostly the same words: packed they are a sixth on a line that is slow. */
+async function packed(text: string): Promise<Packed> {
+  const plain: Packed = { body: text, headers: {} };
+  if (text.length < WORTH_PACKING || typeof CompressionStream === 'undefined') return plain;
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  const body = await new Response(stream).arrayBuffer();
+  return { body, headers: { 'Content-Encoding': 'gzip' } };
+}
+
+async function post(path: string, json: unknown, token: string): Promise<Answer> {
+  const { body, headers } = await packed(JSON.stringify(json));
   const response = await fetch(path, {
     method: 'POST',
     credentials: 'same-origin',
@@ -36,8 +53,9 @@ async function post(path: string, body: unknown, token: string): Promise<Answer>
       'Content-Type': 'application/json',
       Accept: 'application/json',
       'X-CSRFToken': token,
+      ...headers,
     },
-    body: JSON.stringify(body),
+    body,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   return toAnswer(response);

@@ -9,7 +9,7 @@ import { outcomeOf, tusUploader } from './uploads';
 const user = aUser();
 const session = () => json({ user, csrf: 't1', server_time: '', app: '1' });
 const upload = {
-  ...{ photo_id: 'p1', type: 'image/jpeg', bytes: new ArrayBuffer(3) },
+  ...{ photo_id: 'p1', client_id: 'c1', type: 'image/jpeg', bytes: new ArrayBuffer(3) },
   progress: () => undefined,
 };
 
@@ -37,6 +37,7 @@ it('names the photo when it asks for an upload', async () => {
   const calls = serve(session(), json({ slug: 'photo-not-attached' }, 409));
   expect(await tusUploader(new Guard(user.id)).upload(upload)).toEqual({ kind: 'not-attached' });
   expect(calls[1]?.[1].headers).toMatchObject({
+    'Ducha-Client': 'c1',
     'Upload-Length': '3',
     'Upload-Metadata': `photo_id ${btoa('p1')}`,
     'X-CSRFToken': 't1',

@@ -6,6 +6,8 @@ import type { DetailedError, HttpResponse } from 'tus-js-client';
 import { type Guard, hasSlug, toAnswer } from './transport';
 
 const ENDPOINT = '/api/uploads';
+/** tus names no device; ours says in this header which one it is. */
+const DEVICE_HEADER = 'Ducha-Client';
 const CHUNK_BYTES = 256 * 1024;
 /** A half-open connection sends no error; without progress for this long it counts as broken. */
 const SILENCE_MS = 60_000;
@@ -43,6 +45,7 @@ function create(upload: Upload, token: string): Promise<Response> {
       'Upload-Length': String(upload.bytes.byteLength),
       'Upload-Metadata': `photo_id ${base64(upload.photo_id)}`,
       'X-CSRFToken': token,
+      [DEVICE_HEADER]: upload.client_id,
     },
     signal: AbortSignal.timeout(SILENCE_MS),
   });
@@ -92,7 +95,7 @@ function send(tus: Tus, upload: Upload, url: string, token: string): Promise<Upl
     const sending = new tus.Upload(new Blob([upload.bytes], { type: upload.type }), {
       uploadUrl: url,
       chunkSize: CHUNK_BYTES,
-      headers: { 'X-CSRFToken': token },
+      headers: { 'X-CSRFToken': token, [DEVICE_HEADER]: upload.client_id },
       // The loop decides when to try again; the server finds an unfinished upload by its photo.
       retryDelays: null,
       storeFingerprintForResuming: false,

@@ -118,9 +118,7 @@ class PushWork:
         return queries.find_known(self._unit.session, client_id, user_id, mutations)
 
     def prepare(self, mutations: Iterable[Mutation]) -> None:
-        batch = list(mutations)
-        self._unit.judge(sorted({_key(text) for item in batch for text in item.base}))
-        calls = (self._decoder.find_call(item) for item in batch)
+        calls = (self._decoder.find_call(item) for item in mutations)
         self._unit.prepare(call for call in calls if call is not None)
 
     def run(self, mutation: Mutation) -> list[dict[str, Any]]:

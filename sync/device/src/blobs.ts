@@ -1,6 +1,7 @@
 // Blobs: sends photos' bytes, one at a time, small ones first, after their rows.
 
 import { rowKey } from './merged';
+import { clientId } from './outbox';
 import type { BlobInfo, SyncKit, Upload, UploadOutcome } from './ports';
 import type { Problem } from './problems';
 import type { OutboxEntry, Tx } from './store';
@@ -137,7 +138,8 @@ async function sendOne(kit: SyncKit, info: BlobInfo, report: UploadReport): Prom
   const bytes = await kit.blobs.bytes(photo_id);
   if (!bytes) return { kind: 'not-attached' };
   const progress: Upload['progress'] = (sent) => report.progress(photo_id, sent, size);
-  return kit.uploader.upload({ photo_id, type, bytes, progress });
+  const client_id = await kit.store.write((tx) => clientId(tx, kit));
+  return kit.uploader.upload({ photo_id, client_id, type, bytes, progress });
 }
 
 export interface Sent {

@@ -77,6 +77,8 @@ export type UploadOutcome =
 
 export interface Upload {
   readonly photo_id: string;
+  /** Which device sends it: an upload of a revoked one is refused. */
+  readonly client_id: string;
   readonly type: string;
   readonly bytes: ArrayBuffer;
   progress(sent: number): void;

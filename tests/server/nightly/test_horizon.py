@@ -118,6 +118,7 @@ def test_a_first_sync_that_rested_until_the_horizon_passed_it_begins_again(
     device, new = device_of("ines"), device_of("ines")
     visit_id = start(device)
     photo_id = attach(device, "visit", visit_id, "A")
+    attach(device, "visit", visit_id, "B")
     while ("photo", photo_id) not in new.base:
         assert new.pull_page(limit=1)["more"]
     device.do("photo.detach", photo_id=photo_id)

@@ -2,6 +2,9 @@
 
 import type { HttpRequest, HttpResponse } from './pipe';
 
+// Packing runs on other threads, whose order no seed decides; a browser without it sends plain text.
+Reflect.deleteProperty(globalThis, 'CompressionStream');
+
 type Init = { method?: string; headers?: Record<string, string>; body?: string | ArrayBuffer };
 
 export class Browser {
