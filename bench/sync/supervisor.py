@@ -57,6 +57,6 @@ def fill_and_fall_behind(runtime: Runtime, count: int) -> str:
     before = fill(runtime, count)
     with runtime.reading() as session:
         actor = load_actor(session, get_user(session, SUPERVISOR))
-        view = PullView(session, actor, runtime.wiring.feeds, "bench-supervisor")
+        view = PullView(session, actor, "bench-supervisor")
         seen = (before + (count - CHANGES) // A_VERSION, LAST_KEY, "")
         return write_cursor(Cursor(view.epoch, view.schema, seen, view.scopes, {}))

@@ -30,6 +30,8 @@ def upgrade() -> None:
         clock.add_column(
             sa.Column("schema", sa.String(length=16), nullable=False, server_default="")
         )
+    op.drop_index(op.f("ix_sync_index_org_entity_row_id"), table_name="sync_index")
+    _index_as_its_own_key(is_so=True)
     with op.batch_alter_table("sync_rows") as rows:
         rows.add_column(sa.Column("scopes", sa.JSON(), nullable=False, server_default="[]"))
         rows.add_column(sa.Column("body", sa.Text(), nullable=True))
@@ -43,6 +45,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("journal") as journal:
         journal.drop_column("operator_id")
+    _index_as_its_own_key(is_so=False)
+    op.create_index(
+        op.f("ix_sync_index_org_entity_row_id"), "sync_index", ["org", "entity", "row_id"]
+    )
     with op.batch_alter_table("sync_rows") as rows:
         rows.drop_column("body")
         rows.drop_column("scopes")
@@ -50,6 +56,14 @@ def downgrade() -> None:
         clock.drop_column("schema")
         clock.drop_column("horizon")
     op.drop_table("sync_scopes")
+
+
+def _index_as_its_own_key(*, is_so: bool) -> None:
+    """On SQLite the index becomes a table without rowid: one tree to write instead of two."""
+    if op.get_bind().dialect.name == "sqlite":
+        kind = {"sqlite_with_rowid": not is_so}
+        with op.batch_alter_table("sync_index", recreate="always", table_kwargs=kind):
+            pass
 
 
 def _fill_scopes() -> None:

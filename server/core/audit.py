@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import select, true, tuple_
 from sqlalchemy.orm import Session
 
 from server.core.db import CHUNK
@@ -22,7 +22,6 @@ from server.core.replication import (
     SyncIndex,
     SyncRow,
     SyncScope,
-    by_entity,
     list_orgs,
     row_states,
 )
@@ -73,10 +72,10 @@ def _compare_rows(session: Session, feed: Feed[Any], org: str) -> Iterator[Diffe
     """Each row's scopes are those in which it is live, each at the row's own version."""
     query = select(feed.model).where(feed.model.org == org).execution_options(yield_per=CHUNK)
     for rows in session.scalars(query).partitions():
-        keys = [(feed.entity, row.id) for row in rows]
-        live, states = _live_scopes(session, org, keys), row_states(session, org, keys)
-        for key, row in zip(keys, rows, strict=True):
-            yield from _compare_row(key, set(feed.scopes(row)), live[key], states.get(key))
+        wanted = {(feed.entity, row.id): set(feed.scopes(row)) for row in rows}
+        live, states = _live_scopes(session, org, wanted), row_states(session, org, list(wanted))
+        for key, scopes in wanted.items():
+            yield from _compare_row(key, scopes, live[key], states.get(key))
         yield from _compare_bodies(session, feed, org, rows)
 
 
@@ -97,17 +96,17 @@ def _compare_bodies(
             yield Difference(f"{feed.entity}/{row.id}", "phones are told something else")
 
 
-def _live_scopes(session: Session, org: str, keys: list[Key]) -> dict[Key, dict[str, int]]:
-    """The scopes in which each row is seen so far, with its version there."""
-    found: dict[Key, dict[str, int]] = {key: {} for key in keys}
-    for entity, ids in by_entity(keys):
-        query = select(SyncIndex.row_id, SyncIndex.scope, SyncIndex.version).where(
-            SyncIndex.org == org,
-            SyncIndex.entity == entity,
-            SyncIndex.row_id.in_(ids),
-            SyncIndex.is_live,
-        )
-        for row_id, scope, version in session.execute(query):
+def _live_scopes(
+    session: Session, org: str, wanted: Mapping[Key, set[str]]
+) -> dict[Key, dict[str, int]]:
+    """Those of the wanted scopes in which each row is live, with its version there."""
+    found: dict[Key, dict[str, int]] = {key: {} for key in wanted}
+    places = [(scope, *key) for key, scopes in wanted.items() for scope in scopes]
+    columns = (SyncIndex.scope, SyncIndex.entity, SyncIndex.row_id)
+    query = select(*columns, SyncIndex.version).where(SyncIndex.org == org, SyncIndex.is_live)
+    for start in range(0, len(places), CHUNK):
+        these = query.where(tuple_(*columns).in_(places[start : start + CHUNK]))
+        for scope, entity, row_id, version in session.execute(these):
             found[entity, row_id][scope] = version
     return found
 
@@ -116,8 +115,8 @@ def _compare_row(
     key: Key, wanted: set[str], live: Mapping[str, int], state: RowState | None
 ) -> Iterator[Difference]:
     place, version = "/".join(key), state.version if state else None
-    for scope in sorted(wanted ^ live.keys()):
-        yield Difference(place, f"{'missing from' if scope in wanted else 'still'} {scope}")
+    for scope in sorted(wanted - live.keys()):
+        yield Difference(place, f"missing from {scope}")
     for scope, shown in sorted(live.items()):
         if shown != version:
             yield Difference(place, f"version {shown} in {scope}, {version} of its own")
@@ -149,18 +148,21 @@ def _live_entries(session: Session, org: str) -> Iterator[list[Entry]]:
 def _find_orphans(
     session: Session, feeds: Feeds, org: str, entries: list[Entry]
 ) -> Iterator[Difference]:
-    wanted: dict[str, set[str]] = {}
-    for _, entity, row_id, _ in entries:
-        wanted.setdefault(entity, set()).add(row_id)
-    for entity, ids in sorted(wanted.items()):
-        there: set[str] = set()
-        if entity in feeds:
-            model = feeds[entity].model
-            # By id alone: SQLite would otherwise walk all rows of the company for each chunk.
-            query = select(model.id, model.org).where(model.id.in_(ids))
-            there = {row_id for row_id, owner in session.execute(query) if owner == org}
-        for row_id in sorted(ids - there):
-            yield Difference(f"{entity}/{row_id}", "in the index, but there is no such row")
+    """Entries behind which there is no row, or one that is no longer there for this scope."""
+    by_entity: dict[str, dict[str, list[str]]] = {}
+    for scope, entity, row_id, _ in entries:
+        by_entity.setdefault(entity, {}).setdefault(row_id, []).append(scope)
+    for entity, scopes in sorted(by_entity.items()):
+        feed = feeds.get(entity)
+        rows = feed.load(session, org, sorted(scopes)) if feed else {}
+        for row_id in sorted(scopes):
+            place, row = f"{entity}/{row_id}", rows.get(row_id)
+            if feed is None or row is None:
+                yield Difference(place, "in the index, but there is no such row")
+            else:
+                stale = sorted(set(scopes[row_id]) - set(feed.scopes(row)))
+                yield from (Difference(place, f"still {scope}") for scope in stale)
+        session.expunge_all()
 
 
 def _compare_sums(session: Session, org: str, sums: dict[str, _Sum]) -> Iterator[Difference]:

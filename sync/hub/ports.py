@@ -1,9 +1,9 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from sync.hub.wire import Mutation, Result
 
@@ -104,13 +104,12 @@ class PushPort(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An index entry with the row behind it as it is now: version, scopes, and body as JSON."""
 
     position: Position
     version: int
-    scopes: Collection[str]
+    scopes: Sequence[str]
     body: str | None
 
 

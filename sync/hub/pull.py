@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
 from sync.hub.ports import Entry, Position, PullSnapshot
-from sync.hub.rendering import RawJson
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
 
 
@@ -105,20 +105,16 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
 
 def _row_ops(entries: list[Entry], scopes: frozenset[str]) -> list[Op]:
     """Each row's current state, once, in the order of the index."""
-    rows = {entry.position[1:]: entry for entry in sorted(entries, key=_by_position)}
+    rows = {entry.position[1:]: entry for entry in sorted(entries, key=itemgetter(0))}
     return [_row_op(entry, scopes) for entry in rows.values()]
 
 
 def _row_op(entry: Entry, scopes: frozenset[str]) -> Op:
     _, entity, row_id = entry.position
-    seen = [scope for scope in entry.scopes if scope in scopes]
+    seen = tuple([scope for scope in entry.scopes if scope in scopes])
     if not seen or entry.body is None:
         return ("del", entity, row_id)
-    return ("put", entity, row_id, RawJson(entry.body), seen, entry.version)
-
-
-def _by_position(entry: Entry) -> Position:
-    return entry.position
+    return ("put", entity, row_id, entry.body, seen, entry.version)
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

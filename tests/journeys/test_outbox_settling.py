@@ -165,5 +165,6 @@ def test_whoever_leaves_with_unsent_work_is_asked_and_the_next_sees_only_a_numbe
     inspector.go("/me")
     page.get_by_test_id("sign-out").click()
     page.get_by_role("dialog").get_by_role("button", name="退出登录").click()
+    expect(page.locator("input[type=password]")).to_be_visible(timeout=SLOW)
     inspector.enter("inspector02", PASSWORD)
     served.wait_for(("CK-05", "pass"), ANSWERED, visit_id)

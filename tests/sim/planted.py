@@ -55,7 +55,12 @@ def run_planted(which: str, most: int) -> int:
 
 
 def _plant(tree: Path, bug: Planted, most: int) -> bool:
-    _patch(tree, bug)
+    try:
+        _patch(tree, bug, "--forward", "--dry-run")
+    except DoesNotApply as error:
+        click.echo(f"planted={bug.name} DOES NOT APPLY: {error}")
+        return False
+    _patch(tree, bug, "--forward")
     try:
         seed, invariant = _hunt(tree, bug, most)
     finally:
@@ -67,7 +72,7 @@ def _plant(tree: Path, bug: Planted, most: int) -> bool:
 
 
 def _patch(tree: Path, bug: Planted, *options: str) -> None:
-    command = ["patch", "--strip=1", "--fuzz=3", "--no-backup-if-mismatch", *options]
+    command = ["patch", "--strip=1", "--batch", "--fuzz=1", "--no-backup-if-mismatch", *options]
     with bug.path.open() as file:
         done = subprocess.run(
             command, check=False, cwd=tree, stdin=file, capture_output=True, text=True

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ RUN = "import json, sys; from tests.sim.runs import Seeds, run_histories; "
 Json = dict[str, Any]
 
 
+@cache
 def run(database: str, first: int, count: int) -> list[Json]:
     """Outcomes of these seeds, in a process of its own: the simulator replaces chance and time."""
     code = f"{RUN}print(json.dumps(run_histories({database!r}, Seeds({first}, {count})).outcomes))"
@@ -41,7 +43,7 @@ def test_histories_of_several_seeds_keep_every_promise(database: str) -> None:
 
 
 def test_a_seed_replays_exactly() -> None:
-    assert run("sqlite", 2, 1) == run("sqlite", 2, 1)
+    assert run("sqlite", 2, 1) == run("sqlite", 2, 2)[:1]
 
 
 def test_every_planted_bug_names_the_invariant_that_it_breaks() -> None:

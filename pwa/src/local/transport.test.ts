@@ -83,8 +83,9 @@ it('packs what is large', async () => {
   }));
   const calls = serve(session(user), json({ last_seq: 40 }));
   await fetchTransport(new Guard(user.id)).push({ ...request, mutations });
-  const { headers, body } = calls[1]?.[1] as { headers: object; body: ArrayBuffer };
-  expect(headers).toMatchObject({ 'Content-Encoding': 'gzip' });
+  const sent = calls[1]?.[1];
+  const body = sent?.body as ArrayBuffer;
+  expect(sent?.headers).toMatchObject({ 'Content-Encoding': 'gzip' });
   const unpacked = new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'));
   expect(await new Response(unpacked).json()).toMatchObject({ mutations });
   expect(body.byteLength * 6).toBeLessThan(JSON.stringify(mutations).length);
