@@ -54,9 +54,14 @@ def run_planted(which: str, most: int) -> int:
     return 0 if planted and all(caught) else 1
 
 
+def check_applies(tree: Path, bug: Planted) -> None:
+    """Raises DoesNotApply where the code under the patch is no longer what it was made for."""
+    _patch(tree, bug, "--forward", "--dry-run")
+
+
 def _plant(tree: Path, bug: Planted, most: int) -> bool:
     try:
-        _patch(tree, bug, "--forward", "--dry-run")
+        check_applies(tree, bug)
     except DoesNotApply as error:
         click.echo(f"planted={bug.name} DOES NOT APPLY: {error}")
         return False

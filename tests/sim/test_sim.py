@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.sim.planted import PATCHES, read_planted
+from tests.sim.planted import PATCHES, Planted, check_applies, read_planted
 
 ROOT = Path(__file__).parents[2]
 RUN = "import json, sys; from tests.sim.runs import Seeds, run_histories; "
@@ -50,3 +50,8 @@ def test_every_planted_bug_names_the_invariant_that_it_breaks() -> None:
     planted = list(read_planted("all"))
     assert len(planted) == len(list(PATCHES.glob("*.patch"))) >= 12
     assert all(bug.invariants for bug in planted)
+
+
+@pytest.mark.parametrize("bug", read_planted("all"), ids=lambda bug: bug.name)
+def test_every_planted_bug_still_fits_the_code(bug: Planted) -> None:
+    check_applies(ROOT, bug)

@@ -146,7 +146,9 @@ def test_both_contents_under_one_uid_are_kept(runtime: Runtime, device_of: Devic
         assert session.scalars(select(Answer)).one().result == "pass"
 
 
-def test_an_app_that_is_ahead_of_the_server_waits(runtime: Runtime, device_of: DeviceOf) -> None:
+def test_scenario_18_an_app_that_is_ahead_of_the_server_waits(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
     device = device_of("ines")
     visit_id = start(device)
     known = answers(device, visit_id, 1)[0]

@@ -56,7 +56,7 @@ def in_thread(work: Callable[[], Any]) -> "Future[Any]":
     return future
 
 
-def test_a_writer_that_began_first_and_commits_last_is_not_stepped_over(
+def test_scenario_03_a_writer_that_began_first_and_commits_last_is_not_stepped_over(
     database: str, device_of: DeviceOf, before_the_clock: Gate
 ) -> None:
     """Scenario 3. SQLite lets the second writer begin only when the first is done."""
@@ -76,7 +76,7 @@ def test_a_writer_that_began_first_and_commits_last_is_not_stepped_over(
     assert seen == ({second.result()} if database == "postgres" else set())
 
 
-def test_a_commit_between_two_queries_of_a_pull_is_seen_whole_or_not_at_all(
+def test_scenario_04_a_commit_between_two_queries_of_a_pull_is_seen_whole_or_not_at_all(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
     """Scenario 4: a page is one snapshot, and the next one brings what it has missed."""

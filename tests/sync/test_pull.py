@@ -46,7 +46,7 @@ def test_results_and_last_seq_come_only_with_the_last_page(device_of: DeviceOf) 
     assert [result["seq"] for result in pages[-1]["results"]] == [1]
 
 
-def test_a_row_touched_between_pages_comes_again_with_its_new_state(
+def test_scenario_05_a_row_touched_between_pages_comes_again_with_its_new_state(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
     reader, writer = device_of("ines"), device_of("ines")
@@ -75,7 +75,9 @@ def test_a_settled_task_leaves_the_phone(runtime: Runtime, device_of: DeviceOf) 
     assert inspector.rows("task") == {}
 
 
-def test_an_order_moves_from_its_issuer_to_its_unit(runtime: Runtime, device_of: DeviceOf) -> None:
+def test_scenario_09_an_order_moves_from_its_issuer_to_its_unit(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
     inspector, staff, reviewer = device_of("ines"), device_of("stan"), device_of("rita")
     visit_id, photos = closed_visit(inspector, failing=("A",))
     order_id, _ = issue(inspector, visit_id, "A")
@@ -100,7 +102,7 @@ def test_another_branch_sees_nothing_of_an_order(runtime: Runtime, device_of: De
         assert stranger.rows(entity) == {}
 
 
-def test_rights_that_are_removed_drop_their_rows_and_come_back_when_granted_again(
+def test_scenario_10_rights_that_are_removed_drop_their_rows_and_come_back_when_granted_again(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
     staff = device_of("stan")

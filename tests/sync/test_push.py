@@ -31,7 +31,9 @@ def count(runtime: Runtime, model: Any) -> int:
         return len(session.scalars(select(model)).all())
 
 
-def test_the_same_push_twice_takes_effect_once(runtime: Runtime, device_of: DeviceOf) -> None:
+def test_scenario_01_the_same_push_twice_takes_effect_once(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
     device = device_of("ines")
     mutation = device.mutation("visit.start", **start_args())
     first, second = device.push(mutation), device.push(mutation)
@@ -50,7 +52,7 @@ def test_a_gap_halts_and_commits_what_came_before(runtime: Runtime, device_of: D
     assert count(runtime, Visit) == 1
 
 
-def test_another_uid_under_a_known_seq_is_a_fork(device_of: DeviceOf) -> None:
+def test_scenario_15_another_uid_under_a_known_seq_is_a_fork(device_of: DeviceOf) -> None:
     device = device_of("ines")
     device.do("visit.start", **start_args())
     device.seq = 0
@@ -58,7 +60,9 @@ def test_another_uid_under_a_known_seq_is_a_fork(device_of: DeviceOf) -> None:
     assert answer["halt"] == {"code": "client-forked", "expected": None}
 
 
-def test_a_re_keyed_mutation_gets_its_stored_result(runtime: Runtime, device_of: DeviceOf) -> None:
+def test_scenario_15_a_re_keyed_mutation_gets_its_stored_result(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
     device, again = device_of("ines"), device_of("ines")
     mutation = device.mutation("visit.start", **start_args())
     first = device.push(mutation)["results"][0]
@@ -97,20 +101,20 @@ def test_the_args_of_a_refused_mutation_are_kept(runtime: Runtime, device_of: De
     assert stored.args == args
 
 
-def test_dependents_of_a_refusal_name_its_root(device_of: DeviceOf) -> None:
+def test_scenario_12_a_refusal_takes_its_three_dependents_and_no_independent(
+    device_of: DeviceOf,
+) -> None:
     device = device_of("ines")
     root = device.mutation("visit.start", **start_args("nowhere"))
-    second = device.mutation("notice.read", notice_ids=["x"], _deps=[root["uid"]])
-    third = device.mutation("notice.read", notice_ids=["x"], _deps=[second["uid"]])
+    chain = [root]
+    for _ in range(3):
+        chain.append(device.mutation("notice.read", notice_ids=["x"], _deps=[chain[-1]["uid"]]))
     free = device.mutation("notice.read", notice_ids=["x"])
-    results = device.push(root, second, third, free)["results"]
-    assert [result["code"] for result in results] == [
-        "site-unknown",
-        "dependency-rejected",
-        "dependency-rejected",
-        None,
-    ]
-    assert {result["root_uid"] for result in results[1:3]} == {root["uid"]}
+    results = device.push(*chain, free)["results"]
+    codes = ["site-unknown", *["dependency-rejected"] * 3, None]
+    assert [result["code"] for result in results] == codes
+    assert {result["root_uid"] for result in results[1:4]} == {root["uid"]}
+    assert results[4]["status"] == "applied"
 
 
 def test_a_dependency_that_never_came_is_refused(device_of: DeviceOf) -> None:
@@ -224,7 +228,7 @@ def test_the_journal_chains_every_applied_command(runtime: Runtime, device_of: D
     )
 
 
-def test_a_command_that_blows_up_is_parked_after_three_tries(
+def test_scenario_13_a_command_that_blows_up_is_parked_after_three_tries(
     runtime: Runtime, device_of: DeviceOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def explode(*_: object) -> None:

@@ -65,7 +65,7 @@ def send_again(device: Device, sent: list[Json]) -> None:
     device.pull()
 
 
-def test_phones_resend_what_the_backup_lacks_and_end_equal(
+def test_scenario_16_phones_resend_what_the_backup_lacks_and_end_equal(
     backup: Backup, runtime: Runtime, device_of: DeviceOf
 ) -> None:
     inspector, second = device_of("ines"), device_of("ines")

@@ -43,13 +43,13 @@ it('takes a start with everything in place for no eviction', async () => {
   expect(wasEvicted.value).toBe(false);
 });
 
-it('notices that a user’s database is gone', async () => {
+it('scenario 25: notices that a user’s database is gone', async () => {
   await evictRows();
   await restoreSession();
   expect(wasEvicted.value).toBe(true);
 });
 
-it('notices that even the account is gone, and asks for a login', async () => {
+it('scenario 25: notices that even the account is gone, and asks for a login', async () => {
   await evictRows();
   await forgetAccount(user.id);
   expect(await restoreSession()).toBeNull();

@@ -26,7 +26,7 @@ it.each(['DatabaseClosedError', 'InvalidStateError', 'AbortError'])(
   },
 );
 
-it('reports storage that stays lost', async () => {
+it('scenario 25: reports storage that stays lost', async () => {
   let calls = 0;
   const work = async (): Promise<never> => {
     calls += 1;
@@ -66,7 +66,7 @@ it('reopens once for many calls that lost the same connection', async () => {
   expect(open).toHaveBeenCalledTimes(1);
 });
 
-it('goes on after the connection was closed again and again', async () => {
+it('scenario 25: goes on after the connection was closed again and again', async () => {
   const database = aDatabase();
   const table = database.table<{ id: number }>('a');
   await table.clear();

@@ -59,7 +59,7 @@ it('leaves the work to the tab that is at it', async () => {
   expect(work).not.toHaveBeenCalled();
 });
 
-it('steals the lock from a frozen tab', async () => {
+it('scenario 20: steals the lock from a frozen tab', async () => {
   aTab();
   vi.clearAllTimers();
   vi.setSystemTime(START + 89_000);
@@ -70,7 +70,7 @@ it('steals the lock from a frozen tab', async () => {
   expect(work).toHaveBeenCalledOnce();
 });
 
-it('lets the robbed tab finish in peace when it thaws', async () => {
+it('scenario 20: lets the robbed tab finish in peace when it thaws', async () => {
   const frozen = aTab();
   vi.clearAllTimers();
   vi.setSystemTime(START + 91_000);
@@ -96,7 +96,7 @@ it('syncs where nothing can be kept beside the databases', async () => {
   expect(work).toHaveBeenCalledOnce();
 });
 
-it('takes a beat from the future, after the clock was set back, for none', async () => {
+it('scenario 21: takes a beat from the future, after the clock was set back, for none', async () => {
   aTab();
   vi.clearAllTimers();
   vi.setSystemTime(START - 3_600_000);

@@ -64,7 +64,7 @@ const works: [what: string, work: () => Promise<unknown>][] = [
 ];
 
 describe.each(works)('%s', (_, work) => {
-  it('is kept whole or not at all, whichever write meets a full disk', async () => {
+  it('scenario 23: is kept whole or not at all, whichever write meets a full disk', async () => {
     await perform('visit.answer', anAnswer('A1'));
     const before = await everything();
     for (let n = 1; ; n += 1) {
@@ -94,7 +94,7 @@ it('lets delivered photos go for an answer, and then keeps it', async () => {
   expect((await here.store.read((tx) => tx.outbox.list())).at(-1)?.name).toBe('visit.answer');
 });
 
-it('refuses a photo while there is still room for text', async () => {
+it('scenario 23: refuses a photo while there is still room for text', async () => {
   const storage = { estimate: async () => ({ quota: 100_000_000, usage: 75_000_000 }) };
   vi.stubGlobal('navigator', { ...navigator, storage });
   await expect(savePhoto(aPhoto('p1'))).rejects.toThrow(StorageFull);

@@ -139,7 +139,7 @@ it('takes no new work on a retired device, and goes on when it was readmitted', 
 /** The uid of the last mutation that was pushed. */
 const sentUid = (): string => bodies.at(-1)?.mutations[0]?.uid ?? '';
 
-it('never sends one user’s work under the login of the next, and sends it when he is back', async () => {
+it('scenario 22: never sends one user’s work under the login of the next, and sends it when he is back', async () => {
   await rests('idle');
   const first = here.user;
   await perform('visit.answer', anAnswer('A1'));

@@ -44,7 +44,7 @@ const spoiling = later(async (transaction) => {
 it.each([
   ['throws at once', throwing],
   ['throws after it has cleared the outbox', spoiling],
-])('goes on with the version before where an upgrade %s', async (_, versions) => {
+])('scenario 19: goes on with the version before where an upgrade %s', async (_, versions) => {
   await upgraded(name, versions);
   expect(hasUpdateFailed.value).toBe(true);
   const { database, store } = aStore(versions);

@@ -18,6 +18,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const answers: [status: number, json: unknown, expected: object][] = [
   [409, { slug: 'photo-not-attached' }, { kind: 'not-attached' }],
+  [403, { slug: 'not-allowed' }, { kind: 'not-attached' }],
   [460, {}, { kind: 'corrupt' }],
   [415, { slug: 'not-a-picture' }, { kind: 'refused', code: 'not-a-picture' }],
   [413, { slug: 'too-many-pixels' }, { kind: 'refused', code: 'too-many-pixels' }],

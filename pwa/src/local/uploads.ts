@@ -28,6 +28,8 @@ const isRefusal = ({ status, json }: Answer): boolean =>
 export function outcomeOf(answer: Answer): UploadOutcome {
   const { status, json } = answer;
   if (status === 409 && hasSlug(json, 'photo-not-attached')) return { kind: 'not-attached' };
+  // He may no longer send photos: this one waits, and holds nothing else up.
+  if (status === 403 && hasSlug(json, 'not-allowed')) return { kind: 'not-attached' };
   if (status === 460) return { kind: 'corrupt' };
   return isRefusal(answer) ? refusal(json) : problemOf(answer);
 }

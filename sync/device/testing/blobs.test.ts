@@ -132,7 +132,7 @@ it('stops at a problem that the next photo would meet too', async () => {
   expect(sent).toEqual(['p1']);
 });
 
-it('goes on with the next where one arrives damaged, and blocks it after three times', async () => {
+it('scenario 24: goes on with the next where one arrives damaged, and blocks it after three times', async () => {
   await attach('p1', 10);
   await attach('p2', 20);
   await sync();

@@ -94,7 +94,7 @@ async function finish(device: Device): Promise<void> {
 }
 
 describe('a crash', { timeout: 60_000 }, () => {
-  it('at any operation of the local store loses nothing and doubles nothing', async () => {
+  it('scenario 02: at any operation of the local store loses nothing and doubles nothing', async () => {
     const clean = aDevice();
     const counter = breakAt(clean.store, Number.POSITIVE_INFINITY);
     await day(clean);

@@ -173,7 +173,7 @@ it('still sends photos where the app is too old to pull', async () => {
   expect(sent).toEqual(['p1']);
 });
 
-it('still pushes where the app is too old to pull', async () => {
+it('scenario 17: still pushes where the app is too old to pull', async () => {
   const sync = aSync();
   hub.script = [answer(426)];
   sync.start();
@@ -234,7 +234,7 @@ describe('a server that is behind the app', () => {
     return answer(200, { last_seq, server_time: '2026-05-01T02:00:01Z', halt, results: [] });
   };
 
-  it('refuses nothing, waits longer than a busy one, and is told by its own name', async () => {
+  it('scenario 18: refuses nothing, waits longer than a busy one, and is told by its own name', async () => {
     hub.script = [behind()];
     await make('b1');
     aSync().start();

@@ -62,7 +62,7 @@ it('changes nothing in the base before the last page', async () => {
   expect(await baseIds(kit)).toEqual([]);
 });
 
-it('goes on at page 2 after a kill, without asking for page 1 again', async () => {
+it('scenario 06: goes on at page 2 after a kill, without asking for page 1 again', async () => {
   const { hub, kit } = aDevice();
   hub.pageSize = 2;
   for (const id of ['b1', 'b2', 'b3']) hub.write('book', id, {});
@@ -83,7 +83,7 @@ it('deletes what the server deleted', async () => {
 });
 
 describe('a dropped scope', () => {
-  it('takes the rows with it that no other scope holds', async () => {
+  it('scenario 08: takes the rows with it that no other scope holds', async () => {
     const { hub, kit } = aDevice();
     hub.script = [page([put('b1', ['unit:7']), put('b2', ['unit:7', 'user:3'])])];
     await pull(kit);
@@ -94,7 +94,7 @@ describe('a dropped scope', () => {
     expect(left?.scopes).toEqual(['user:3']);
   });
 
-  it('spares a row that comes back in the same pull', async () => {
+  it('scenario 09: spares a row that comes back in the same pull', async () => {
     const { hub, kit } = aDevice();
     hub.script = [page([put('b1', ['unit:7'])])];
     await pull(kit);
@@ -162,7 +162,7 @@ it('leaves a server alone whose pages go in circles', async () => {
   expect(await pull(kit)).toMatchObject({ kind: 'transient' });
 });
 
-it('settles a mutation by the pull alone when the push’s answer was lost', async () => {
+it('scenario 01: settles a mutation by the pull alone when the push’s answer was lost', async () => {
   const { hub, kit } = aDevice();
   await make(kit, 'book.open', { id: 'b1' }, 'u1');
   hub.afterCommit = () => {
@@ -230,7 +230,7 @@ it('marks and skips a prediction that fails, and goes on with the others', async
   expect(await kit.store.read((tx) => readRow(tx, 'book', 'b2'))).toBeDefined();
 });
 
-it('delivers an operator’s repair of a parked mutation', async () => {
+it('scenario 13: delivers an operator’s repair of a parked mutation', async () => {
   const { hub, kit } = aDevice();
   await make(kit, 'book.open', { id: 'b1' }, 'u1');
   const parked = { seq: 1, uid: 'u1', status: 'parked' };

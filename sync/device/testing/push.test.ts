@@ -40,7 +40,7 @@ it('keeps everything in the outbox until a pull has seen its effect', async () =
   expect(await outboxOf(kit.store)).toEqual([]);
 });
 
-it('gets the same stored results when the response was lost after the commit', async () => {
+it('scenario 01: gets the same stored results when the response was lost after the commit', async () => {
   const { hub, kit } = aDevice();
   await books(kit, 2);
   hub.afterCommit = () => {
@@ -98,7 +98,7 @@ it('gives up for a while where even an empty mutation is too large', async () =>
   expect(await push(kit)).toMatchObject({ kind: 'transient', code: 'too-large' });
 });
 
-it('stops on 401 in mid-push and keeps what was not answered', async () => {
+it('scenario 22: stops on 401 in mid-push and keeps what was not answered', async () => {
   const { hub, kit } = aDevice();
   await books(kit, 203);
   hub.script = [null, async () => ({ status: 401, json: { slug: 'signed-out' } })];
@@ -135,7 +135,7 @@ it('waits as long as the server says on 429', async () => {
   expect(await push(kit)).toMatchObject({ kind: 'transient', cause: 'busy', retryAfter: 60 });
 });
 
-it('files a refusal with three dependents held back, and an independent that passes', async () => {
+it('scenario 12: files a refusal with three dependents held back, and an independent that passes', async () => {
   const { kit } = aDevice();
   await make(kit, 'book.open', { id: 'b1' }, 'open');
   await push(kit);
@@ -164,7 +164,7 @@ it('takes the prediction of a refused mutation back at once', async () => {
   expect(await outboxOf(kit.store)).toMatchObject([{ args: { id: 'n1' }, state: 'refused' }]);
 });
 
-it('gets a new client and new numbers on a fork, keeps the uids, and runs nothing twice', async () => {
+it('scenario 15: gets a new client and new numbers on a fork, keeps the uids, and runs nothing twice', async () => {
   const { hub, kit } = aDevice();
   await books(kit, 2);
   // The server has answered somebody else under this client's first two numbers.
@@ -232,7 +232,7 @@ it('leaves a server alone that halts without end', async () => {
   expect(hub.pushes.length).toBeLessThan(6);
 });
 
-it('backs off on a transient halt and keeps what was taken before it', async () => {
+it('scenario 14: backs off on a transient halt and keeps what was taken before it', async () => {
   const { hub, kit } = aDevice();
   await books(kit, 2);
   const results = [{ seq: 1, uid: 'u1', status: 'applied', version: 1, conflicts: [] }];
@@ -260,7 +260,7 @@ it('files no answer that was meant for another client', async () => {
   expect(hub.effects).toEqual(['u1']);
 });
 
-it('measures how far the device’s clock is off', async () => {
+it('scenario 21: measures how far the device’s clock is off', async () => {
   const { kit } = aDevice();
   await books(kit, 1);
   kit.clock.time += 3 * 24 * 3_600_000;

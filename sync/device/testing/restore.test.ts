@@ -34,7 +34,7 @@ async function aLoss(): Promise<{ hub: FakeHub; kit: TestKit; restore: () => voi
   return { hub, kit, restore };
 }
 
-it('sends again, under the old numbers, what the backup did not hold', async () => {
+it('scenario 16: sends again, under the old numbers, what the backup did not hold', async () => {
   const { hub, kit, restore } = await aLoss();
   restore();
   await sync(kit);

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Jpeg = Callable[..., bytes]
 
 
-def test_one_corrupt_byte_is_found_and_the_upload_starts_anew(house: House, jpeg: Jpeg) -> None:
+def test_scenario_24_one_corrupt_byte_is_found_and_the_upload_starts_anew(
+    house: House, jpeg: Jpeg
+) -> None:
     content = jpeg()
     corrupt = bytes([content[0] ^ 1]) + content[1:]
     phone, photo_id = house.phone(), house.photo(content)
@@ -33,7 +35,7 @@ def test_one_corrupt_byte_is_found_and_the_upload_starts_anew(house: House, jpeg
     assert house.row().blob == "present"
 
 
-def test_the_same_photo_twice_is_stored_once(house: House, jpeg: Jpeg) -> None:
+def test_scenario_24_the_same_photo_twice_is_stored_once(house: House, jpeg: Jpeg) -> None:
     content = jpeg()
     first = house.photo(content, "photo-1")
     second = house.photo(content, "photo-2", owner_id="colleague")
@@ -146,7 +148,9 @@ def test_the_photo_is_confirmed_only_after_its_files_are_there(
     assert seen == [3]
 
 
-def test_after_a_crash_the_smaller_of_row_and_file_counts(house: House, jpeg: Jpeg) -> None:
+def test_scenario_24_after_a_crash_the_smaller_of_row_and_file_counts(
+    house: House, jpeg: Jpeg
+) -> None:
     content = jpeg()
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))

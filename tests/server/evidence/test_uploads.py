@@ -41,7 +41,9 @@ def test_the_server_says_what_it_offers(house: House) -> None:
     assert headers["Tus-Checksum-Algorithm"] == "sha1,sha256"
 
 
-def test_an_upload_cut_in_the_middle_goes_on_where_it_stopped(house: House, jpeg: Jpeg) -> None:
+def test_scenario_24_an_upload_cut_in_the_middle_goes_on_where_it_stopped(
+    house: House, jpeg: Jpeg
+) -> None:
     content = jpeg()
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))
@@ -131,7 +133,7 @@ def test_uploading_takes_the_grant(house: House) -> None:
     assert house.phone("nobody").create("photo-1", 1).json["slug"] == "signed-out"
 
 
-def test_an_upload_expires_after_a_day_without_news(house: House, jpeg: Jpeg) -> None:
+def test_scenario_24_an_upload_expires_after_a_day_without_news(house: House, jpeg: Jpeg) -> None:
     content = jpeg()
     phone, photo_id = house.phone(), house.photo(content)
     location = phone.begin(photo_id, len(content))

@@ -69,7 +69,7 @@ def test_the_horizon_is_the_newest_tombstone_that_went(
     assert clock_row(runtime).horizon == newest < clock_row(runtime).version
 
 
-def test_who_slept_past_the_horizon_reads_all_again_and_is_right(
+def test_scenario_17_who_slept_past_the_horizon_reads_all_again_and_is_right(
     runtime: Runtime, device_of: DeviceOf, clock: SetClock
 ) -> None:
     device, sleeper = device_of("ines"), device_of("ines")

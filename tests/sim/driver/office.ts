@@ -20,6 +20,12 @@ const ROLES: readonly (readonly [user_id: string, name: string, unit_id: string]
   ['rita', 'reviewer', 'north'],
 ];
 
+const HOME: typeof ROLES = [
+  ['ines', 'inspector', 'hq'],
+  ['ivan', 'inspector', 'hq'],
+  ['stan', 'site_staff', 'hall-team'],
+];
+
 const command = (who: string, name: string, args: object): Act => ({
   kind: 'command',
   who,
@@ -31,6 +37,16 @@ function role(chance: Chance): Act {
   const [user_id, name, unit_id] = chance.pick(ROLES);
   return { kind: 'role', user_id, name, unit_id, is_given: chance.happens(0.6) };
 }
+
+/** Everybody may again do what he could at first: who has lost a grant keeps his photos till then. */
+export const homeRoles = (): Act[] =>
+  HOME.map(([user_id, name, unit_id]) => ({
+    kind: 'role',
+    user_id,
+    name,
+    unit_id,
+    is_given: true,
+  }));
 
 function site(chance: Chance): Act {
   const site_id = chance.pick(SITES);

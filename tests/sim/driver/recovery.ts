@@ -1,9 +1,8 @@
 // Recovery: all faults end. Everything must settle by itself, soon, and every phone must equal SQL.
 
-import type { SyncState } from '@device/phase';
 import type { Row } from '@device/wire';
 import type { History } from './history';
-import { signIn, signInIfAsked } from './office';
+import { homeRoles, signIn, signInIfAsked } from './office';
 import type { Phone } from './phone';
 import type { News, Truth } from './pipe';
 import { Violation } from './trace';
@@ -34,13 +33,8 @@ const missingPhotos = ({ disk }: Phone): readonly Row[] =>
     return blob === 'missing' && kept !== undefined && kept.state !== 'blocked';
   });
 
-/** Who has lost the grant for photos keeps their bytes until he has it again. */
-const isForbidden = (state: SyncState | null): boolean =>
-  state?.problem?.kind === 'transient' && state.problem.code === 'not-allowed';
-
 function isDone(phone: Phone): boolean {
   if (isUnanswered(phone)) return false;
-  if (phone.living.some(({ state }) => isForbidden(state))) return true;
   const isIdle = phone.living.every(({ state }) => state?.phase === 'idle');
   return isIdle && missingPhotos(phone).length === 0;
 }
@@ -113,6 +107,7 @@ export async function recover(history: History): Promise<void> {
   const { now } = time;
   history.ledger.hear(await history.pipe.ask<News>({ do: 'update' }));
   history.network.breakAll();
+  for (const act of homeRoles()) void history.network.office(JSON.stringify(act), act);
   const waiting = new Map(phones.map((its) => [its, now + (isBusy(its) ? BUSY_MS : SOON_MS)]));
   calm(history);
   await runUntilDone(history, waiting);
