@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from server import health, local_authority, openapi, pages
 from server.core.clock import Clock, SystemClock
-from server.core.db import db, engine_options
+from server.core.db import db, end_leftovers, engine_options
 from server.core.errors import answer_problems
 from server.core.logs import configure_logs, log_requests
 from server.core.runtime import Runtime
@@ -89,6 +89,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 def _prepared_engine(app: Flask) -> Engine:
     with app.app_context():
         prepare_engine(db.engine)
+        end_leftovers(db.engine)
         return db.engine
 
 

@@ -1,5 +1,6 @@
 """Serving: starts the WSGI server, with or without TLS, and says where it is."""
 
+import gc
 import json
 import os
 import signal
@@ -25,6 +26,9 @@ from server.syncing.adapters.poke import MOST_LISTENERS, WATCH, PokeWatch
 WORKING_THREADS = 64
 # Each open stream of pokes waits in a thread of its own.
 THREADS = WORKING_THREADS + MOST_LISTENERS
+
+# New objects before the collector looks at them; by default it does so after 700.
+OBJECTS_A_COLLECTION = 50_000
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ def create_worker() -> Flask:
     from server.app import create_app  # noqa: PLC0415  (only the workers need it)
 
     app = create_app()
+    _spare_collections()
     signalled, waiting = socket.socketpair()
     signalled.setblocking(False)
     # Beside the server's own handler, which is set later and stays in place.
@@ -90,6 +95,16 @@ def create_worker() -> Flask:
 
     threading.Thread(target=end_streams, name="shutdown", daemon=True).start()
     return app
+
+
+def _spare_collections() -> None:
+    """What was loaded at the start stays for good; looking through it again and again is idle work.
+
+    A push of 200 mutations makes tens of thousands of objects, all of which go at its end.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_A_COLLECTION, 20, 20)
 
 
 def _prepare(settings: Settings) -> None:

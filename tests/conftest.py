@@ -49,7 +49,8 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _administer(server: str, statement: str) -> None:
+def administer(server: str, statement: str) -> None:
+    """A statement for the server itself: it makes and drops databases."""
     url = sa.make_url(server).set(drivername="postgresql+psycopg")
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as link:
@@ -59,10 +60,10 @@ def _administer(server: str, statement: str) -> None:
 
 def _new_database(server: str, template: str = "template1") -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
-    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = sa.make_url(server).set(drivername="postgresql+psycopg", database=name)
     yield url.render_as_string(hide_password=False)
-    _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

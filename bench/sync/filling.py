@@ -84,7 +84,7 @@ def _states(rows: list[Json]) -> Iterator[Json]:
             "client_id": "bench-fill",
             "other_version": 0,
             "fields": json.dumps({}),
-            "scopes": json.dumps([row["scope"]]),
+            "scopes": row["scope"],
             "body": FindingRow.model_validate(row).model_dump_json(),
         }
 

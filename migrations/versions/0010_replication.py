@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_sync_index_org_entity_row_id"), table_name="sync_index")
     _index_as_its_own_key(is_so=True)
     with op.batch_alter_table("sync_rows") as rows:
-        rows.add_column(sa.Column("scopes", sa.JSON(), nullable=False, server_default="[]"))
+        rows.add_column(sa.Column("scopes", sa.Text(), nullable=False, server_default=""))
         rows.add_column(sa.Column("body", sa.Text(), nullable=True))
     with op.batch_alter_table("journal") as journal:
         journal.add_column(

@@ -32,6 +32,16 @@ def list_items(session: Session, org: str, template_id: str) -> list[Item]:
     return remember(session, ("items", template_id), lambda: [_as_rule(i) for i in template.items])
 
 
+def find_item(session: Session, org: str, template_id: str, code: str) -> Item | None:
+    """One item of a checklist."""
+    items = remember(
+        session,
+        ("items by code", template_id),
+        lambda: {item.code: item for item in list_items(session, org, template_id)},
+    )
+    return items.get(code)
+
+
 def _as_rule(item: ChecklistItem) -> Item:
     return Item(
         code=item.code,

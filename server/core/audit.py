@@ -90,7 +90,7 @@ def _compare_bodies(
         key: rest for key, *rest in session.execute(query.where(*mine, SyncRow.row_id.in_(ids)))
     }
     for row in rows:
-        scopes = sorted(feed.scopes(row))
+        scopes = tuple(sorted(feed.scopes(row)))
         wanted = [scopes, feed.encode(row) if scopes else None]
         if row.id in told and told[row.id] != wanted:
             yield Difference(f"{feed.entity}/{row.id}", "phones are told something else")

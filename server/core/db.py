@@ -13,6 +13,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     String,
+    Text,
     TypeDecorator,
     event,
     inspect,
@@ -27,6 +28,7 @@ from sqlalchemy.orm import (
     mapped_column,
     registry,
 )
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
 ID_LENGTH = 200
@@ -52,6 +54,24 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Lines(TypeDecorator[tuple[str, ...]]):
+    """A tuple of texts, one a line; read a thousand at a time, of which few differ."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else "\n".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else _split(value)
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
 
 
 class Base(DeclarativeBase):
@@ -127,6 +147,19 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def _to_json(value: Any) -> str:
     return to_json(value).decode()
+
+
+def end_leftovers(engine: Engine) -> None:
+    """No connection goes back to the pool with a transaction, and its locks, open.
+
+    Where a commit fails on its way, SQLAlchemy takes the transaction for ended and resets nothing.
+    """
+    event.listen(engine, "reset", _end_transaction)
+
+
+def _end_transaction(connection: Any, _record: ConnectionPoolEntry, state: PoolResetState) -> None:
+    if state.transaction_was_reset:
+        connection.rollback()
 
 
 class WriteSession(Session):

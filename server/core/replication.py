@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.core.db import CHUNK, ID_LENGTH, Model, upsert
+from server.core.db import CHUNK, ID_LENGTH, Lines, Model, upsert
 from sync.hub.digest import MODULUS, row_digest
 
 Key = tuple[str, str]
@@ -90,7 +90,7 @@ class SyncRow(Model):
     client_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     other_version: Mapped[int]
     fields: Mapped[dict[str, Any]]
-    scopes: Mapped[list[str]] = mapped_column(server_default="[]")
+    scopes: Mapped[tuple[str, ...]] = mapped_column(Lines, server_default="")
     body: Mapped[str | None] = mapped_column(Text)
 
 
@@ -102,7 +102,7 @@ class RowState:
     client_id: str
     other_version: int
     fields: dict[str, Any]
-    scopes: list[str]
+    scopes: tuple[str, ...]
 
     def newest_by_others(self, client_id: str) -> int:
         """The newest version that someone else than this client wrote."""
@@ -196,9 +196,9 @@ def write_index(
     _add_up(session, org, entries, states, version)
 
 
-def _before(states: Mapping[Key, RowState], key: Key) -> list[str]:
+def _before(states: Mapping[Key, RowState], key: Key) -> tuple[str, ...]:
     state = states.get(key)
-    return state.scopes if state else []
+    return state.scopes if state else ()
 
 
 def _add_up(

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template, list_items
+from server.catalogue.queries import find_item, get_template, list_items
 from server.core.actor import Actor
 from server.core.clock import Moment, local_day
 from server.core.command import Command, Part, command
@@ -126,8 +126,8 @@ def start_visit(command: StartVisit, actor: Actor, at: Moment, session: Session)
 )
 def answer_item(command: AnswerItem, actor: Actor, at: Moment, session: Session) -> None:
     visit = _open_visit(session, actor, command.visit_id)
-    items = {item.code: item for item in list_items(session, actor.org, visit.template_id)}
-    item = rules.get_answerable(items.get(command.item_code), command.result)
+    item = find_item(session, actor.org, visit.template_id, command.item_code)
+    item = rules.get_answerable(item, command.result)
     answer = queries.find_answer(session, actor.org, visit.id, command.item_code)
     if answer is None:
         answer = Answer(
@@ -138,9 +138,9 @@ def answer_item(command: AnswerItem, actor: Actor, at: Moment, session: Session)
             item_code=item.code,
             repeat_key=item.repeat_key,
         )
-        session.add(answer)
     answer.result, answer.note = command.result, command.note
     answer.inputs, answer.answered_at = command.inputs, at.corrected
+    session.add(answer)
 
 
 @command("visit.sign", grant="visit.record", stale="reject")

@@ -1,20 +1,19 @@
-"""Scenarios of the push: crashes, faults, clones, deletions, sign-outs."""
+"""Scenarios of the push: crashes, clones, deletions, wrong clocks, sign-outs."""
 
-import copy
-import itertools
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import func, select
 
 from server.core.clock import SetClock
-from server.core.replication import SyncClock
+from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
 from server.syncing.adapters.pushing import PushWork
 from server.syncing.models import SyncResult
 from server.visits.models import Answer, Visit
+from tests.builders.company import NOW
 from tests.builders.device import Device, Json
 from tests.builders.visits import attach, new_id, start
 from tests.conftest import DeviceOf, make_app
@@ -66,7 +65,7 @@ def test_scenario_02_a_crash_between_commit_and_answer_is_made_good_by_the_resen
     told = device.pull()[-1]
     again = device.push(*work)
     assert [result["status"] for result in again["results"]] == ["applied"] * 3
-    assert (again["results"], again["last_seq"]) == (told["results"], told["last_seq"] == 3 and 3)
+    assert (again["results"], again["last_seq"]) == (told["results"], 3)
     runtime: Runtime = restarted.extensions["ducha"]
     assert (count(runtime, Visit), count(runtime, Answer)) == (1, 2)
     runtime.engine.dispose()
@@ -109,31 +108,75 @@ def test_scenario_11_work_on_what_was_deleted_meanwhile_comes_back_with_its_args
         assert kept.args == late["args"]
 
 
-class Faults:
-    """Lets the n-th statement or commit of the writers fail, as a broken disk does."""
+def test_scenario_15_a_cloned_profile_and_its_original_both_arrive_and_nothing_twice(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    """The same client_id and seq on two devices: the second is told, takes a new name and resends.
 
-    def __init__(self, at: int) -> None:
-        self.at, self.seen = at, 0
+    The phone does so by itself; `uid` is what keeps the common past from taking effect twice.
+    """
+    original = device_of("ines")
+    shared = a_visit(original)
+    clone = device_of("ines")
+    clone.client_id, clone.seq = original.client_id, original.seq
+    mine, theirs = a_visit(original), a_visit(clone)
+    assert [its["seq"] for its in mine] == [its["seq"] for its in theirs]
+    original.push(*shared, *mine)
+    told = clone.push(*shared, *theirs)
+    assert told["halt"] == {"code": "client-forked", "expected": None}
+    assert [result["uid"] for result in told["results"]] == [its["uid"] for its in shared]
 
-    def on_execute(self, *_: Any) -> None:
-        self._step("statement")
+    clone.client_id = new_id()
+    renumbered = [{**its, "seq": seq} for seq, its in enumerate([*shared, *theirs], start=1)]
+    again = clone.push(*renumbered)
+    assert again["halt"] is None
+    assert {result["status"] for result in again["results"]} == {"applied"}
+    assert (count(runtime, Visit), count(runtime, Answer)) == (3, 6)
+    original.pull()
+    clone.pull()
+    assert original.base == clone.base
 
-    def on_commit(self, _link: Connection) -> None:
-        self._step("COMMIT")
 
-    def _step(self, what: str) -> None:
-        self.seen += 1
-        if self.seen == self.at:
-            raise OperationalError(what, {}, Exception("disk I/O error"))
+def test_scenario_21_no_clock_of_a_phone_orders_anything(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    """Three days ahead at the first tap, a day behind at the last: the order of seq counts."""
+    phone = device_of("ines")
+    phone.now = NOW + timedelta(days=3)
+    visit_id = start(phone)
+    first = phone.mutation("visit.answer", visit_id=visit_id, item_code="A", result="pass")
+    phone.now = NOW - timedelta(days=1)
+    note = {"visit_id": visit_id, "item_code": "A", "result": "fail", "note": "later"}
+    phone.push(first, phone.mutation("visit.answer", **note))
+    with runtime.reading() as session:
+        assert session.scalars(select(Answer)).one().result == "fail"
+        assert session.get_one(Visit, visit_id).started_at == NOW
+        lines = session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.client_id == phone.client_id)
+            .order_by(JournalEntry.number)
+        ).all()
+    assert {line.received_at for line in lines} == {NOW}
+    claimed = [(line.occurred_at - NOW).days for line in lines]
+    assert claimed == [3, 3, -1]
+    assert [line.skew_s / 86_400 for line in lines] == [3, -1, -1]
 
 
-def push_with_fault(engine: Engine, device: Device, work: list[Json], at: int) -> tuple[bool, Any]:
-    """Whether the fault came, and the answer."""
-    faults = Faults(at)
-    event.listen(engine, "before_cursor_execute", faults.on_execute)
-    event.listen(engine, "commit", faults.on_commit)
-    try:
-        return True, device.try_push(*work)
-    finally:
-        event.remove(engine, "before_cursor_execute", faults.on_execute)
-        event.remove(engine, "commit", faults.on_commit)
+def test_scenario_22_a_sign_out_in_mid_push_hands_nothing_to_the_next_user(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    phone = device_of("ines")
+    first, second = a_visit(phone), a_visit(phone)
+    phone.push(*first)
+    phone.http.delete("/api/session", headers={"X-CSRFToken": phone.csrf})
+    assert phone.try_push(*second).status_code in (400, 401)
+    phone.sign_in("ivan")
+    taken = phone.try_push(*second)
+    assert (taken.status_code, taken.json["slug"]) == (403, "device-of-another")
+    assert count(runtime, Visit) == 1
+    phone.sign_in("ines")
+    answer = phone.push(*first, *second)
+    assert [result["status"] for result in answer["results"]] == ["applied"] * 6
+    with runtime.reading() as session:
+        assert set(session.scalars(select(Visit.inspector_id))) == {"ines"}
+    assert count(runtime, Visit) == 2

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 
@@ -13,44 +14,82 @@ from server.core.restoring import LEAP
 from server.core.runtime import Runtime
 from tests.builders.device import Device, Json
 from tests.builders.visits import answer, start
-from tests.conftest import DeviceOf
-
-
-@pytest.fixture
-def database() -> str:
-    """A backup here is a copy of the file."""
-    return "sqlite"
+from tests.conftest import DeviceOf, administer
 
 
 class Backup:
     """A copy of the database that can be put back in the place of what came after it."""
 
-    def __init__(self, app: Flask, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.app, self.path, self.copy = app, path, path.with_suffix(".backup")
-        monkeypatch.setenv("DUCHA_DATA", str(path.parent))
-        monkeypatch.setenv("DUCHA_DATABASE_URL", f"sqlite:///{path}")
+    def __init__(self, app: Flask) -> None:
+        self._engine = app.extensions["ducha"].engine
 
     def make(self) -> None:
-        self._close()
-        shutil.copy(self.path, self.copy)
+        self._engine.dispose()
+        self._copy()
 
     def put_back(self) -> str:
         """What `ducha restored` says."""
-        self._close()
-        shutil.copy(self.copy, self.path)
+        self._engine.dispose()
+        self._replace()
         done = CliRunner().invoke(cli, ["restored"])
         assert done.exit_code == 0, done.output
         return done.output
 
-    def _close(self) -> None:
-        """With its last connection the write-ahead log goes into the file."""
-        self.app.extensions["ducha"].engine.dispose()
+    def _copy(self) -> None:
+        raise NotImplementedError
+
+    def _replace(self) -> None:
+        raise NotImplementedError
+
+
+class FileBackup(Backup):
+    """With its last connection SQLite's write-ahead log goes into the file."""
+
+    def __init__(self, app: Flask, path: Path) -> None:
+        super().__init__(app)
+        self.path, self.copy = path, path.with_suffix(".backup")
+
+    def _copy(self) -> None:
+        self._carry(self.path, self.copy)
+
+    def _replace(self) -> None:
+        self._carry(self.copy, self.path)
+
+    def _carry(self, source: Path, target: Path) -> None:
         assert not self.path.with_name(f"{self.path.name}-wal").exists()
+        shutil.copy(source, target)
+
+
+class DatabaseBackup(Backup):
+    """PostgreSQL: another database made of this one, which takes its name in the end."""
+
+    def __init__(self, app: Flask, server: str, name: str) -> None:
+        super().__init__(app)
+        self.server, self.name, self.copy = server, name, f"{name}_backup"
+
+    def _copy(self) -> None:
+        administer(self.server, f'CREATE DATABASE "{self.copy}" TEMPLATE "{self.name}"')
+
+    def _replace(self) -> None:
+        administer(self.server, f'DROP DATABASE "{self.name}" WITH (FORCE)')
+        administer(self.server, f'ALTER DATABASE "{self.copy}" RENAME TO "{self.name}"')
 
 
 @pytest.fixture
-def backup(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Backup:
-    return Backup(app, tmp_path / "ducha.sqlite3", monkeypatch)
+def backup(
+    app: Flask,
+    database: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Backup:
+    monkeypatch.setenv("DUCHA_DATA", str(tmp_path))
+    monkeypatch.setenv("DUCHA_DATABASE_URL", database_url)
+    if database == "sqlite":
+        return FileBackup(app, tmp_path / "ducha.sqlite3")
+    name = sa.make_url(database_url).database or ""
+    return DatabaseBackup(app, request.getfixturevalue("postgres_server"), name)
 
 
 def send_again(device: Device, sent: list[Json]) -> None:
