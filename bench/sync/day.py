@@ -77,8 +77,7 @@ class Day:
         self.rows.clear()
 
     def _push(self, mutations: list[Json]) -> None:
-        request = self.phone.push(mutations)
-        body, size = self._exchange(request)
+        body, size = self._exchange(_packed(self.phone.push(mutations)))
         self.pushed += size
         refused = [each for each in body["results"] if each["status"] != "applied"]
         if refused or len(body["results"]) != len(mutations):
@@ -100,6 +99,12 @@ class Day:
         if not answer.is_ok:
             raise RuntimeError(f"{request.path}: {answer.status}")
         return json.loads(DECODERS[answer.encoding](answer.body)), _bytes_of(self.sender) - before
+
+
+def _packed(request: Request) -> Request:
+    """As pwa/src/local/transport.ts sends what is large."""
+    headers = {**request.headers, "Content-Encoding": "gzip"}
+    return Request(request.method, request.path, headers, gzip.compress(request.body, 6))
 
 
 def measure_day(ducha: Ducha) -> Day:

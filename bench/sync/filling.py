@@ -5,7 +5,7 @@ Only here: rows, index, row versions, scopes' sums and clock agree; the journal 
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any, cast
 
 import psycopg
@@ -13,23 +13,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench.sync.company import ORG
-from bench.sync.records import finding_record
+from bench.sync.records import photo_record
 from server.core.db import Base
-from server.core.feeds import unit_scope
+from server.core.feeds import unit_scope, user_scope
 from server.core.replication import SyncClock, SyncIndex, SyncRow, SyncScope
 from server.core.runtime import Runtime
-from server.visits.models import Finding
-from server.visits.schemas import FindingRow
+from server.evidence.models import Photo
+from server.evidence.schemas import PhotoRow
 from sync.hub.digest import MODULUS, row_digest
 
 A_VERSION = 200
 CHUNK = 20_000
-ENTITY = "finding"
+ENTITY = "photo"
+INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 Json = dict[str, Any]
 
 
 def fill(runtime: Runtime, count: int) -> int:
-    """Store `count` findings, 200 a version, in the scopes of the 60 units in turn.
+    """Store `count` photos, 200 a version, in the scopes of the 60 units and their heads in turn.
 
     Returns the clock's version before the first of them.
     """
@@ -47,32 +48,36 @@ def fill(runtime: Runtime, count: int) -> int:
 
 
 def _row(number: int, before: int) -> Json:
-    record = finding_record(number)
+    record = photo_record(number)
     return {
         **record,
         "org": ORG,
-        "unit_id": record["site_id"],
-        "last_failed_on": date.fromisoformat(record["last_failed_on"]),
+        "unit_id": record["owner_id"],
+        "is_shared": True,
+        "is_carried": True,
+        "taken_at": datetime.fromisoformat(record["taken_at"]),
         "version": before + 1 + number // A_VERSION,
-        "scope": unit_scope(record["site_id"], "sites"),
+        "scopes": (unit_scope(record["owner_id"], "orders"), user_scope(record["owner_id"])),
     }
 
 
 def _store(runtime: Runtime, rows: list[Json], sums: dict[str, Json]) -> None:
     with runtime.engine.execution_options(ducha_writes=True).begin() as link:
-        _insert(link, Finding, rows)
+        _insert(link, Photo, rows)
         _insert(link, SyncIndex, list(_entries(rows)))
         _insert(link, SyncRow, list(_states(rows)))
     for row in rows:
-        total = sums.setdefault(row["scope"], {"version": 0, "digest": 0, "rows": 0})
-        total["version"] = row["version"]
-        total["digest"] += row_digest(ENTITY, row["id"], row["version"])
-        total["rows"] += 1
+        for scope in row["scopes"]:
+            total = sums.setdefault(scope, {"version": 0, "digest": 0, "rows": 0})
+            total["version"] = row["version"]
+            total["digest"] += row_digest(ENTITY, row["id"], row["version"])
+            total["rows"] += 1
 
 
 def _entries(rows: list[Json]) -> Iterator[Json]:
     for row in rows:
-        yield {**row, "entity": ENTITY, "row_id": row["id"], "is_live": True}
+        for scope in row["scopes"]:
+            yield {**row, "scope": scope, "entity": ENTITY, "row_id": row["id"], "is_live": True}
 
 
 def _states(rows: list[Json]) -> Iterator[Json]:
@@ -84,8 +89,8 @@ def _states(rows: list[Json]) -> Iterator[Json]:
             "client_id": "bench-fill",
             "other_version": 0,
             "fields": json.dumps({}),
-            "scopes": row["scope"],
-            "body": FindingRow.model_validate(row).model_dump_json(),
+            "scopes": "\n".join(row["scopes"]),
+            "body": PhotoRow.model_validate(row).model_dump_json(),
         }
 
 
@@ -106,7 +111,8 @@ def _insert(link: sa.Connection, model: type[Base], rows: list[Json]) -> None:
 
 
 def _plain(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(part.isoformat() if isinstance(part, date) else part for part in value)
+    """As SQLite keeps it: instants in UTC, without a zone."""
+    return tuple(f"{part:{INSTANT}}" if isinstance(part, datetime) else part for part in value)
 
 
 def _merge_sums(session: Session, sums: dict[str, Json]) -> None:

@@ -16,7 +16,7 @@ from bench.sync.mutations import BATCH
 from bench.sync.peers import install_kinto, version_of_kinto
 from bench.sync.postgres import Postgres, refresh_statistics
 from bench.sync.processes import HOST, free_port, running_server
-from bench.sync.records import answer_records, as_json, finding_record
+from bench.sync.records import answer_records, as_json, photo_record
 
 HEADERS = {
     "Authorization": "Basic " + base64.b64encode(b"bench:bench").decode(),
@@ -64,29 +64,40 @@ disable-logging = true
 
 @dataclass
 class Kinto:
-    """A running Kinto. Each client has a collection of its own: a shared one loses records."""
+    """A running Kinto. As a company's devices share one world, so do its clients one collection.
+
+    Apart, each has a collection of its own: kinder to Kinto, which locks a collection, and of no
+    use to a supervisor, who would have to follow them all.
+    """
 
     port: int
     uri: str
     roots: list[int]
-    name: str = "Kinto on PostgreSQL"
+    is_apart: bool = False
     clients: int = 0
+
+    @property
+    def name(self) -> str:
+        return "Kinto on PostgreSQL, apart" if self.is_apart else "Kinto on PostgreSQL"
 
     @property
     def setting(self) -> str:
         return (
             f"{version_of_kinto()} (2 processes), PUT of {BATCH} records through /v1/batch "
-            f"(kinto.batch_max_requests={BATCH}), basic auth, one collection a client"
+            f"(kinto.batch_max_requests={BATCH}), basic auth, {'a collection a client' if self.is_apart else 'one collection'}"
         )
 
     def prepare(self, clients: int, batches: int) -> list[tuple[Sender, list[Request]]]:
         for number in range(self.clients, clients):
-            self.make_collection(f"c{number}")
+            self.make_collection(self._collection(number))
         self.clients = max(clients, self.clients)
         return [
-            (Sender(self.port), [_batch_request(f"c{number}") for _ in range(batches)])
+            (Sender(self.port), [_batch_request(self._collection(number)) for _ in range(batches)])
             for number in range(clients)
         ]
+
+    def _collection(self, client: int) -> str:
+        return f"c{client}" if self.is_apart else "all"
 
     def count_acknowledged(self, answers: list[Answer]) -> int:
         batches = [json.loads(answer.body)["responses"] for answer in answers if answer.is_ok]
@@ -156,7 +167,7 @@ def _modified_at(number: int) -> datetime:
 
 
 def _object(collection: str, number: int) -> tuple[str, str, str, datetime, str, bool]:
-    record = finding_record(number)
+    record = photo_record(number)
     at = _modified_at(number).replace(tzinfo=None)
     parent = _path(collection).removeprefix("/v1")
     return record.pop("id"), parent, "record", at, as_json(record).decode(), False

@@ -10,7 +10,7 @@ from bench.sync.load import Answer, Request, Sender
 from bench.sync.mutations import BATCH
 from bench.sync.peers import WITH_NODE, install_pouchdb, version_of_pouchdb
 from bench.sync.processes import HOST, free_port, running_server
-from bench.sync.records import Json, answer_records, as_json, finding_record
+from bench.sync.records import Json, answer_records, as_json, photo_record
 
 HEADERS = {"Content-Type": "application/json"}
 CREATED = 201
@@ -67,7 +67,7 @@ class PouchDB:
         self._send("PUT", f"/{name}", b"")
         sender = Sender(self.port)
         for start in range(0, count, FILL):
-            rows = [finding_record(number) for number in range(start, min(count, start + FILL))]
+            rows = [photo_record(number) for number in range(start, min(count, start + FILL))]
             answer = sender.send(_bulk(name, rows))
             if self.count_acknowledged([answer]) != len(rows):
                 raise RuntimeError(f"PouchDB took less than it was given: {answer.body[:200]!r}")

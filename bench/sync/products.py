@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -74,4 +75,5 @@ class SideBySide:
         self.fsynced: PouchDB = enter(running_pouchdb(made(folder, "fsynced"), is_fsynced=True))
 
     def all(self) -> list[Product]:
-        return [self.sqlite, self.postgresql, self.kinto, self.pouchdb, self.fsynced]
+        apart = replace(self.kinto, is_apart=True)
+        return [self.sqlite, self.postgresql, self.kinto, apart, self.pouchdb, self.fsynced]

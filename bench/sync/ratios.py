@@ -42,6 +42,7 @@ PUSH_PAIRS = (
     Pair("push16-vs-pouchdb", SQLITE, POUCHDB, "≥0.5, goal 1"),
     Pair("push16-vs-pouchdb-fsynced", SQLITE, "PouchDB on LevelDB, fsynced"),
     Pair("push16-vs-kinto-from-sqlite", SQLITE, KINTO),
+    Pair("push16-vs-kinto-apart", POSTGRESQL, "Kinto on PostgreSQL, apart"),
     Pair("push16-vs-pouchdb-from-postgresql", POSTGRESQL, POUCHDB),
     Pair("push16-vs-raw-sqlite", SQLITE, "raw sqlite3"),
     Pair("push16-vs-raw-postgresql", POSTGRESQL, "raw psycopg"),

@@ -1,14 +1,14 @@
 """Sync bench: the rows that every product stores, the same in content for all of them."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.sync.company import ITEMS, TEAMS, item_code, team
 from bench.sync.mutations import NOTE, time_ordered_id
 
 Json = dict[str, Any]
-FIRST_DAY = date(2026, 1, 1)
+FIRST_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def answer_records(count: int) -> list[Json]:
@@ -33,15 +33,27 @@ def answer_records(count: int) -> list[Json]:
     return found
 
 
-def finding_record(number: int) -> Json:
-    """Row `number` of a bulk load: what failed last at a site, in turn for each of the units."""
+def photo_record(number: int) -> Json:
+    """Row `number` of a bulk load: a photo, of which a company has more than of anything else."""
+    unit = team(number % TEAMS)
     return {
         "id": f"{number:08d}-5d1c-7bd2-9f53-0c4d8a6e1f27",
-        "site_id": team(number % TEAMS),
-        "repeat_key": f"K{number // TEAMS:06d}",
-        "last_failed_on": (FIRST_DAY + timedelta(days=number % 300)).isoformat(),
-        "failures_12m": number % 4 + 1,
-        "last_visit_id": f"{number:08d}-5d1c-7bd2-9f53-111111111111",
+        "subject_kind": "visit",
+        "subject_id": f"{number // 5:08d}-5d1c-7bd2-9f53-111111111111",
+        "slot": item_code(number % ITEMS),
+        "sha256": f"{number:064x}",
+        "size": 180_000 + number % 200_000,
+        "width": 2048,
+        "height": 1536,
+        "taken_at": (FIRST_INSTANT + timedelta(seconds=number)).isoformat().replace("+00:00", "Z"),
+        "source": "camera",
+        "lat": 20.4 + number % 997 / 10_000,
+        "lon": 118.4 + number % 991 / 10_000,
+        "accuracy_m": float(number % 40 + 3),
+        "owner_id": unit,
+        "owner_name": unit,
+        "blob": "present",
+        "refusal": None,
     }
 
 

@@ -62,7 +62,7 @@ def scan_index(
         .limit(limit)
     )
     # Past the ORM, which would take longer over a thousand rows than the database does.
-    found = session.connection().execute(query)
+    found = session.connection().execute(query).all()
     return [
         Entry((position, entity, row_id), version, live, body)
         for position, entity, row_id, version, live, body in found

@@ -78,7 +78,6 @@ class DatabaseBackup(Backup):
 @pytest.fixture
 def backup(
     app: Flask,
-    database: str,
     database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -86,7 +85,7 @@ def backup(
 ) -> Backup:
     monkeypatch.setenv("DUCHA_DATA", str(tmp_path))
     monkeypatch.setenv("DUCHA_DATABASE_URL", database_url)
-    if database == "sqlite":
+    if database_url.startswith("sqlite"):
         return FileBackup(app, tmp_path / "ducha.sqlite3")
     name = sa.make_url(database_url).database or ""
     return DatabaseBackup(app, request.getfixturevalue("postgres_server"), name)

@@ -178,6 +178,13 @@ export class MemoryStore implements Store {
     });
   }
 
+  /** The same profile on another machine, as after a clone of the disk. */
+  clone(): MemoryStore {
+    const twin = new MemoryStore();
+    twin.disk = structuredClone(this.disk);
+    return twin;
+  }
+
   private turn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
     this.queue = result.catch(() => undefined);
