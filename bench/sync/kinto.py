@@ -82,9 +82,10 @@ class Kinto:
 
     @property
     def setting(self) -> str:
+        collections = "a collection a client" if self.is_apart else "one collection"
         return (
             f"{version_of_kinto()} (2 processes), PUT of {BATCH} records through /v1/batch "
-            f"(kinto.batch_max_requests={BATCH}), basic auth, {'a collection a client' if self.is_apart else 'one collection'}"
+            f"(kinto.batch_max_requests={BATCH}), basic auth, {collections}"
         )
 
     def prepare(self, clients: int, batches: int) -> list[tuple[Sender, list[Request]]]:

@@ -1,6 +1,6 @@
 """Database: engine, base class, column types and the two kinds of transaction."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from flask_sqlalchemy import SQLAlchemy
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    ColumnElement,
     DateTime,
     Engine,
     MetaData,
     String,
     Text,
     TypeDecorator,
+    any_,
     event,
     inspect,
+    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -211,6 +215,16 @@ def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any
     session.execute(statement.on_conflict_do_nothing(), rows)
 
 
+def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """The column is one of these; on PostgreSQL one array, whatever their number.
+
+    A list of hundreds of parameters is a new statement for each length, and dear to prepare.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return column.in_(values)
+    return column == any_(literal(list(values), ARRAY(column.type)))
+
+
 def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
     """The row for changing it: locked where the database locks rows, and read anew the first time.
 
@@ -234,7 +248,7 @@ def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) 
     for start in range(0, len(wanted), CHUNK):
         query = (
             select(model)
-            .where(model.id.in_(wanted[start : start + CHUNK]))
+            .where(among(session, model.id, wanted[start : start + CHUNK]))
             .order_by(model.id)
             .with_for_update()
             .execution_options(populate_existing=True)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.core.db import OrgRow
+from server.core.db import OrgRow, among
 
 
 class RowShape(BaseModel):
@@ -35,7 +35,7 @@ class Feed(Generic[Row]):
 
     def load(self, session: Session, org: str, ids: Sequence[str]) -> dict[str, Row]:
         # By the id alone: with the company in the condition SQLite walks over all of its rows.
-        query = select(self.model).where(self.model.id.in_(ids))
+        query = select(self.model).where(among(session, self.model.id, ids))
         return {row.id: row for row in session.scalars(query) if row.org == org}
 
     def encode(self, row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.core.db import CHUNK, ID_LENGTH, Lines, Model, upsert
+from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among, upsert
 from sync.hub.digest import MODULUS, row_digest
 
 Key = tuple[str, str]
@@ -163,7 +163,7 @@ def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowStat
             SyncRow.other_version,
             SyncRow.fields,
             SyncRow.scopes,
-        ).where(SyncRow.org == org, SyncRow.entity == entity, SyncRow.row_id.in_(ids))
+        ).where(SyncRow.org == org, SyncRow.entity == entity, among(session, SyncRow.row_id, ids))
         for row_id, *state in session.execute(query):
             found[entity, row_id] = RowState(*state)
     return found
@@ -247,7 +247,7 @@ def read_sums(session: Session, org: str, scopes: list[str]) -> dict[str, tuple[
     found: dict[str, tuple[int, int]] = {}
     for start in range(0, len(scopes), CHUNK):
         query = select(SyncScope.scope, SyncScope.digest, SyncScope.rows).where(
-            SyncScope.org == org, SyncScope.scope.in_(scopes[start : start + CHUNK])
+            SyncScope.org == org, among(session, SyncScope.scope, scopes[start : start + CHUNK])
         )
         found |= {scope: (digest, rows) for scope, digest, rows in session.execute(query)}
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from server.core.db import among
 from server.core.feeds import Feeds
 from server.core.replication import SyncClock, SyncIndex, SyncRow
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult, SyncStray
@@ -24,8 +25,11 @@ def find_known(
     batch = list(mutations)
     seqs = [mutation.seq for mutation in batch]
     uids = {uid for mutation in batch for uid in (mutation.uid, *mutation.deps)}
-    by_seq = select(SyncResult).where(SyncResult.client_id == client_id, SyncResult.seq.in_(seqs))
-    by_uid = select(SyncResult).where(SyncResult.user_id == user_id, SyncResult.uid.in_(uids))
+    mine = SyncResult.client_id == client_id
+    by_seq = select(SyncResult).where(mine, among(session, SyncResult.seq, seqs))
+    by_uid = select(SyncResult).where(
+        SyncResult.user_id == user_id, among(session, SyncResult.uid, uids)
+    )
     first = {
         row.uid: _stored(row)
         for row in session.scalars(by_uid.order_by(SyncResult.stored_at.desc()))
@@ -54,7 +58,7 @@ def scan_index(
         .join_from(SyncIndex.__table__, SyncRow.__table__, (ROWS.org == INDEX.org) & behind)
         .where(
             INDEX.org == org,
-            INDEX.scope.in_(list(scopes)),
+            among(session, INDEX.scope, list(scopes)),
             INDEX.version >= after[0],
             tuple_(*place) > tuple_(*after),
         )

@@ -57,10 +57,15 @@ STROKES = (((20, 30), (90, 90)), ((110, 90), (170, 25)), ((180, 40), (260, 80)))
 
 @dataclass(frozen=True)
 class Served:
-    """The running product: its address, and a look into its database."""
+    """The running product: its address, its pages, and a look into its database."""
 
     address: str
     data_dir: Path
+
+    @property
+    def pages(self) -> Path:
+        """The app's files as they are served here: a copy that a test may change."""
+        return self.data_dir / "pages"
 
     def ask(self, sql: str, *parameters: Any) -> list[Any]:
         with closing(sqlite3.connect(self.data_dir / "ducha.sqlite3")) as link:
@@ -87,8 +92,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = {**os.environ, "DUCHA_DATA": str(data_dir), "DUCHA_PORT": str(port)}
-    env.setdefault("DUCHA_PAGES", str(ROOT / "pwa" / "dist"))
+    shutil.copytree(os.environ.get("DUCHA_PAGES", ROOT / "pwa" / "dist"), data_dir / "pages")
+    own = {"DUCHA_DATA": data_dir, "DUCHA_PAGES": data_dir / "pages", "DUCHA_PORT": port}
+    env = {**os.environ, **{name: str(value) for name, value in own.items()}}
     command = [sys.executable, "-m", "server.cli", "serve", "--prepare"]
     with (data_dir / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -1,0 +1,147 @@
+"""Scenarios 20 and 22 in a browser: two tabs of one person, and two people on one phone."""
+
+import gzip
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from server.demo.people import PASSWORD
+from tests.journeys.checking import ANSWERED, SLOW, judge, rests, start_at
+from tests.journeys.conftest import PersonOf, Served
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+PUSH = "**/api/sync/push"
+GZIP = b"\x1f\x8b"
+# What the tab that syncs leaves every five seconds; 90 seconds of silence mean that it is frozen.
+LAST_BEAT = """() => {
+  const key = Object.keys(localStorage).find((its) => its.endsWith('-beat'));
+  return Number(localStorage.getItem(key));
+}"""
+AGE_BEAT = """() => {
+  const key = Object.keys(localStorage).find((its) => its.endsWith('-beat'));
+  const aged = Number(localStorage.getItem(key)) - 100_000;
+  localStorage.setItem(key, String(aged));
+  return aged;
+}"""
+
+
+def freeze(page: Page) -> Callable[[], None]:
+    """As the system does with a tab in the background; returns the way back."""
+    link = page.context.new_cdp_session(page)
+    link.send("Page.setWebLifecycleState", {"state": "frozen"})
+    return lambda: link.send("Page.setWebLifecycleState", {"state": "active"}) and None
+
+
+def held_push(page: Page) -> list[Route]:
+    """The tab's next pushes hang: its round goes on, and it keeps the lock."""
+    held: list[Route] = []
+    page.route(PUSH, lambda route: held.append(route))
+    return held
+
+
+def test_scenario_20_a_frozen_tab_with_the_lock_holds_nobody_up_and_doubles_nothing(
+    served: Served, person: PersonOf
+) -> None:
+    inspector = person("inspector02")
+    page = inspector.page
+    held = held_push(page)
+    visit_id = start_at(inspector, "S03")
+    judge(page, "CK-05")
+    assert held
+    thaw = freeze(page)
+
+    second = page.context.new_page()
+    second.goto(f"{served.address}/outbox")
+    send = second.get_by_test_id("send-now")
+    send.click()
+    second.wait_for_timeout(1_500)
+    assert served.ask("SELECT id FROM visits WHERE id = ?", visit_id) == []
+    aged = second.evaluate(AGE_BEAT)
+    second.wait_for_timeout(5_500)
+    assert second.evaluate(LAST_BEAT) == aged
+    send.click()
+    served.wait_for(("CK-05", "pass"), ANSWERED, visit_id)
+    rests(second)
+
+    thaw()
+    page.unroute(PUSH)
+    for route in held:
+        route.continue_()
+    judge(page, "CK-06")
+    served.wait_for((2,), "SELECT count(*) FROM answers WHERE visit_id = ?", visit_id)
+    rests(page)
+    expect(second.get_by_test_id("problem")).to_have_count(0)
+    journal = "SELECT command, count(*) FROM journal WHERE args LIKE ? GROUP BY command"
+    counts = dict(served.ask(journal, f"%{visit_id}%"))
+    assert counts == {"visit.start": 1, "visit.answer": 2}
+
+
+class Pushes:
+    """Who has sent what, as the network sees it."""
+
+    def __init__(self, page: Page) -> None:
+        self.bodies: list[dict[str, Any]] = []
+        page.context.on("request", self._note)
+
+    def uids(self) -> set[str]:
+        return {its["uid"] for body in self.bodies for its in body["mutations"]}
+
+    def _note(self, request: Request) -> None:
+        if request.url.endswith("/api/sync/push"):
+            body = request.post_data_buffer or b""
+            is_packed = body.startswith(GZIP)
+            self.bodies.append(json.loads(gzip.decompress(body) if is_packed else body))
+
+
+def sign_out_in_mid_push(page: Page) -> None:
+    """The server takes the next push, but the phone hears that its login has ended."""
+
+    def answer(route: Route) -> None:
+        route.fetch()
+        page.context.clear_cookies()
+        body = {"slug": "signed-out", "status": 401, "title": "请先登录"}
+        route.fulfill(status=401, json=body, content_type="application/problem+json")
+
+    page.route(PUSH, answer, times=1)
+
+
+def test_scenario_22_work_cut_by_a_sign_out_waits_for_its_own_user(
+    served: Served, person: PersonOf
+) -> None:
+    phone = person("inspector02")
+    page = phone.page
+    phone.be_offline()
+    visit_id = start_at(phone, "S04")
+    judge(page, "CK-05")
+    sign_out_in_mid_push(page)
+    phone.be_offline(False)
+    rests(page, "signedOut")
+    assert served.ask("SELECT id FROM visits WHERE id = ?", visit_id) == [(visit_id,)]
+    judge(page, "CK-06")
+    phone.go("/me")
+    page.get_by_text("稍后再登录").click()
+    page.get_by_test_id("sign-out").click()
+    page.get_by_test_id("leave-keep").click()
+    expect(page.get_by_test_id("others")).to_contain_text("未发送")
+
+    pushes = Pushes(page)
+    phone.enter("inspector01", PASSWORD)
+    rests(page)
+    expect(page.locator("body")).not_to_contain_text("督查员02")
+    assert pushes.uids() == set()
+    phone.go("/me")
+    page.get_by_test_id("sign-out").click()
+    page.get_by_role("dialog").get_by_role("button", name="退出登录").click()
+    expect(page.locator("input[type=password]")).to_be_visible(timeout=SLOW)
+    phone.enter("inspector02", PASSWORD)
+    served.wait_for((2,), "SELECT count(*) FROM answers WHERE visit_id = ?", visit_id)
+    assert len(pushes.uids()) == 3
+    rests(page)
+    owners = "SELECT u.login FROM visits v JOIN users u ON u.id = v.inspector_id WHERE v.id = ?"
+    assert served.ask(owners, visit_id) == [("inspector02",)]
+    results = "SELECT result FROM sync_results WHERE uid IN (SELECT uid FROM journal WHERE args LIKE ?)"
+    told = [json.loads(row)["status"] for (row,) in served.ask(results, f"%{visit_id}%")]
+    assert told == ["applied"] * 3

@@ -1,0 +1,53 @@
+// Work: the visits of all people, at a pace at which every accident still finds some under way.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Chance } from '../../sim/driver/random';
+import type { Phone } from './phone';
+import { planVisit } from './plans';
+
+/** Visits that a person begins before the first of them is delivered. */
+const MOST_OPEN = 3;
+const LOOK_MS = 20;
+/** Share of visits during which the phone dies, and within how many operations on its disk. */
+const DEATH_SHARE = 0.04;
+const LONGEST_FUSE = 400;
+
+export class Work {
+  begun = 0;
+  /** Accidents that are over. */
+  accidents = 0;
+
+  constructor(
+    readonly records: number,
+    readonly kills: number,
+    private readonly chance: Chance,
+    private readonly pictures: readonly Buffer[],
+  ) {}
+
+  /** Visits begun between one kill and the next. */
+  get stretch(): number {
+    return this.records / Math.max(1, this.kills);
+  }
+
+  private get isAhead(): boolean {
+    return this.accidents < this.kills && this.begun >= (this.accidents + 2) * this.stretch;
+  }
+
+  /** One person's day with one phone. */
+  async run(phone: Phone): Promise<void> {
+    while (this.begun < this.records) {
+      if (this.isAhead || phone.open.length >= MOST_OPEN) {
+        await pause(LOOK_MS);
+        continue;
+      }
+      this.begun += 1;
+      if (this.chance.happens(DEATH_SHARE)) phone.light(1 + this.chance.below(LONGEST_FUSE));
+      await phone.visit(planVisit(this.chance, this.pictures));
+    }
+  }
+  /** Few are left to be sent, so that most have gone through losses. */
+  async mostlyDelivered(phones: readonly Phone[]): Promise<void> {
+    const left = (): number => phones.reduce((sum, { open }) => sum + open.length, 0);
+    while (left() > phones.length / 2) await pause(LOOK_MS);
+  }
+}
