@@ -11,7 +11,7 @@ WITH_NODE := .ci/with-node
 PAGES := pwa/dist/index.html
 PAGE_SOURCES := $(shell find pwa sync/device/src -type f -not -path '*/node_modules/*' -not -path 'pwa/dist/*' 2>/dev/null)
 
-.PHONY: help setup run test check format api journeys bench sim clean
+.PHONY: help setup run test check format api journeys bench sim soak clean
 
 help: ## What each verb does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -51,6 +51,9 @@ journeys: setup $(PAGES) ## Only the journeys in a real browser
 
 sim: $(STAMPS)/dev $(STAMPS)/node ## Simulated histories: SEEDS=200 SEED=7 DB=sqlite|postgres PLANTED=1
 	$(BIN)/python -m tests.sim --seeds $(or $(SEEDS),200) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB)) $(if $(PLANTED),--planted)
+
+soak: $(STAMPS)/dev $(STAMPS)/node ## Real processes, real kills, lost requests: RECORDS=2000 KILLS=100 DB=sqlite|postgres
+	$(BIN)/python -m tests.soak --records $(or $(RECORDS),2000) --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB))
 
 bench: setup $(PAGES) ## Measure; writes bench/results/ and docs/performance.md
 	$(BIN)/python -m bench

@@ -61,5 +61,5 @@ def rests(page: Page, state: str = "synced") -> None:
 def noise() -> bytes:
     """A picture that no encoder makes small: more than a megabyte, so many pieces of an upload."""
     target = BytesIO()
-    Image.effect_noise((2048, 1536), 90).convert("RGB").save(target, "JPEG", quality=85)
+    Image.effect_noise((2048, 2048), 90).convert("RGB").save(target, "JPEG", quality=85)
     return target.getvalue()

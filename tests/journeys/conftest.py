@@ -165,7 +165,7 @@ class Person:
         Chromium writes cookies to the disk up to half a minute late; only then is the sign-in safe.
         """
         self.page.wait_for_timeout(max(0, self._signed_in_at + COOKIES_S - time.monotonic()) * 1000)
-        os.kill(self._browser_pid(), signal.SIGKILL)
+        os.kill(self.browser_pid(), signal.SIGKILL)
         self.context.close()
 
     def reopen(self, *, is_offline: bool = False) -> None:
@@ -214,7 +214,7 @@ class Person:
             permissions=["geolocation"],
         )
 
-    def _browser_pid(self) -> int:
+    def browser_pid(self) -> int:
         """The browser's own process: the one of this profile that is no child of its kind."""
         for entry in Path("/proc").glob("[0-9]*/cmdline"):
             try:

@@ -60,17 +60,55 @@ def originals(served: Served, visit_id: str) -> list[str]:
     return [digest for (digest,) in rows]
 
 
-def test_scenario_24_an_upload_cut_and_killed_goes_on_where_it_was(
+def test_scenario_24_an_upload_that_is_cut_and_killed_goes_on_where_it_was(
     served: Served, person: PersonOf
 ) -> None:
     inspector = person("inspector02")
-    page, pieces = inspector.page, None
+    page = inspector.page
     visit_id = start_at(inspector, "S05")
     judge(page, "CK-01")
     pieces = Pieces(page)
     cut_after(page, 2)
     photograph(page, "CK-01", noise())
     is_shown(page, "CK-01")
-    served.wait_for((2,), "SELECT count(*) >= 1 + 1 FROM uploads")
+    kept = "SELECT u.offset FROM uploads u JOIN photos p ON p.id = u.photo_id WHERE subject_id = ?"
+    rests(page, "offline")
+    (offset,) = served.ask(kept, visit_id)[0]
     size = served.value("SELECT size FROM photos WHERE subject_id = ?", visit_id)
-    page.close(run_before_unload=False)
+    assert 0 < offset < size / 2
+
+    page.context.unroute(UPLOADS)
+    page.context.new_page()
+    page.close()
+    pieces.offsets.clear()
+    inspector.go("/")
+    rests(inspector.page)
+    assert pieces.offsets[0] == offset
+    served.wait_for(("CK-01", "present"), STATES, visit_id)
+    assert len(originals(served, visit_id)) == 1
+
+
+def test_scenario_24_one_byte_damaged_on_the_way_is_found_and_the_photo_sent_again(
+    served: Served, person: PersonOf
+) -> None:
+    inspector = person("inspector02")
+    page = inspector.page
+    visit_id = start_at(inspector, "S05")
+    for code in ("CK-01", "CK-02"):
+        judge(page, code)
+    pieces = Pieces(page)
+    page.evaluate(DAMAGING)
+    photograph(page, "CK-01", draw("same"))
+    is_shown(page, "CK-01")
+    damaged = page.wait_for_function("() => window.hasDamaged === true")
+    assert damaged
+    served.wait_for(("CK-01", "present"), STATES, visit_id)
+    page.wait_for_timeout(100)
+    assert pieces.offsets.count(0) == 2
+
+    # The same picture once more, for another item: two rows, one file.
+    photograph(page, "CK-02", draw("same"))
+    is_shown(page, "CK-02")
+    states = "SELECT count(*), sum(blob = 'present') FROM photos WHERE subject_id = ?"
+    served.wait_for((2, 2), states, visit_id)
+    assert len(originals(served, visit_id)) == 1

@@ -85,10 +85,12 @@ class Soak:
 
     def _answer_look(self, applied: list[str], delivered: list[Json]) -> Json:
         self._checks.look(applied, [Delivered(**record) for record in delivered])
-        return {}
+        return {"is_up": self._server.is_up}
 
     def _answer_end(self, bases: list[Json], violations: list[str], counts: Json) -> Json:
         self._checks.violations += violations
+        if counts["kills"] < self._plan.kills:
+            self._checks.violations.append(f"stall: only {counts['kills']} kills came about")
         for base in bases:
             self._checks.compare(**base)
         self.counts = {**counts, "slowest_restart_s": round(max(self._restarts, default=0), 1)}

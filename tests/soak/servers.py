@@ -36,6 +36,11 @@ class Server:
             raise RuntimeError("the server was never started")
         return self._process.pid
 
+    @property
+    def is_up(self) -> bool:
+        """Whether its first process lives."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> float:
         """Start it; returns the seconds until /readyz answered 200."""
         began = time.monotonic()

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own devices (?mine=1), or those of the units that one manages
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -152,6 +172,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parked mutations, and those that were not taken, of the operator's units
+         * @description Guard: sync.repair
+         */
+        get: operations["get /api/sync/parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/parked/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a parked mutation again as its owner, or give it up with a reason
+         * @description Guard: sync.repair
+         */
+        post: operations["post /api/sync/parked/settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/poke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told, as server-sent events, when something of one's own has changed
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/sync/poke"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/pull": {
         parameters: {
             query?: never;
@@ -186,6 +266,46 @@ export interface paths {
          * @description Guard: signed-in
          */
         post: operations["post /api/sync/push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/rescue/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * A photo's bytes out of a rescue file (?user_id=…), with the checks of every upload
+         * @description Guard: sync.rescue
+         */
+        put: operations["put /api/sync/rescue/photos/<photo_id>"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/rescue/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A push out of a rescue file, as its owner; the operator is in the journal
+         * @description Guard: sync.rescue
+         */
+        post: operations["post /api/sync/rescue/push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,6 +565,26 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /** AgeOutNotices */
+        AgeOutNotices: {
+            /** Notice Ids */
+            notice_ids: string[];
+        };
+        /** AgeOutOrders */
+        AgeOutOrders: {
+            /** Order Ids */
+            order_ids: string[];
+        };
+        /** AgeOutQuotas */
+        AgeOutQuotas: {
+            /** Quota Ids */
+            quota_ids: string[];
+        };
+        /** AgeOutVisits */
+        AgeOutVisits: {
+            /** Visit Ids */
+            visit_ids: string[];
+        };
         /** AnswerItem */
         AnswerItem: {
             /**
@@ -674,18 +814,25 @@ export interface components {
         };
         Commands: {
             "clauses.import": components["schemas"]["ImportClauses"];
+            "device.readmit": components["schemas"]["ReadmitDevice"];
+            "device.report_lost": components["schemas"]["ReportDeviceLost"];
+            "device.retire": components["schemas"]["RetireDevice"];
+            "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.read": components["schemas"]["ReadNotices"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
+            "order.age_out": components["schemas"]["AgeOutOrders"];
             "order.issue": components["schemas"]["IssueOrder"];
             "order.review": components["schemas"]["ReviewOrder"];
             "order.submit_feedback": components["schemas"]["SubmitFeedback"];
             "order.withdraw": components["schemas"]["WithdrawOrder"];
+            "parked.reject": components["schemas"]["RejectParked"];
             "photo.attach": components["schemas"]["AttachPhoto"];
             "photo.confirm": components["schemas"]["ConfirmPhoto"];
             "photo.detach": components["schemas"]["DetachPhoto"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
             "policy.set": components["schemas"]["SetPolicy"];
             "population.set": components["schemas"]["SetPopulation"];
+            "quota.age_out": components["schemas"]["AgeOutQuotas"];
             "quota.open_year": components["schemas"]["OpenYear"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
@@ -695,6 +842,7 @@ export interface components {
             "template.publish": components["schemas"]["PublishTemplate"];
             "unit.add": components["schemas"]["AddUnit"];
             "user.add": components["schemas"]["AddUser"];
+            "visit.age_out": components["schemas"]["AgeOutVisits"];
             "visit.answer": components["schemas"]["AnswerItem"];
             "visit.close": components["schemas"]["CloseVisit"];
             "visit.discard": components["schemas"]["DiscardVisit"];
@@ -750,6 +898,52 @@ export interface components {
         DetachPhoto: {
             /** Photo Id */
             photo_id: string;
+        };
+        /**
+         * Device
+         * @description A browser in which somebody works; `reason` is why an administrator retired it.
+         */
+        Device: {
+            /** Agent */
+            agent: string;
+            /** App */
+            app: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Client Id */
+            client_id: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Last Seq */
+            last_seq: number;
+            /** Login */
+            login: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "retired" | "lost";
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /** DeviceList */
+        DeviceList: {
+            /** Devices */
+            devices: components["schemas"]["Device"][];
         };
         /** DiscardVisit */
         DiscardVisit: {
@@ -1204,6 +1398,35 @@ export interface components {
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
         };
+        /**
+         * ParkedMutation
+         * @description One that the server could not run; `error` names the fault and where in the code it was.
+         */
+        ParkedMutation: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Client Id */
+            client_id: string;
+            /** Error */
+            error: string;
+            /** Name */
+            name: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            stored_at: string;
+            /** Uid */
+            uid: string;
+            /** User Name */
+            user_name: string;
+            /** V */
+            v: number;
+        };
         /** PhotoRow */
         PhotoRow: {
             /** Accuracy M */
@@ -1446,6 +1669,11 @@ export interface components {
             /** Notice Ids */
             notice_ids: string[];
         };
+        /** ReadmitDevice */
+        ReadmitDevice: {
+            /** Client Id */
+            client_id: string;
+        };
         /** RefusePhoto */
         RefusePhoto: {
             /** Photo Id */
@@ -1453,10 +1681,74 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** RejectParked */
+        RejectParked: {
+            /** Client Id */
+            client_id: string;
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+        };
         /** ReopenSite */
         ReopenSite: {
             /** Site Id */
             site_id: string;
+        };
+        /** RepairList */
+        RepairList: {
+            /** Parked */
+            parked: components["schemas"]["ParkedMutation"][];
+            /** Strays */
+            strays: components["schemas"]["StrayMutation"][];
+        };
+        /** ReportDeviceLost */
+        ReportDeviceLost: {
+            /** Client Id */
+            client_id: string;
+        };
+        /**
+         * RescuedAnswer
+         * @description `known`: uids that were answered before, so that a second import counts nothing twice.
+         */
+        RescuedAnswer: {
+            halt: components["schemas"]["Halt"] | null;
+            /** Known */
+            known: string[];
+            /** Last Seq */
+            last_seq: number;
+            /** Results */
+            results: components["schemas"]["Result"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+        };
+        /**
+         * RescuedPhoto
+         * @description What became of a photo's bytes; `code` is a problem's slug where they were refused.
+         */
+        RescuedPhoto: {
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "present" | "already" | "refused";
+        };
+        /**
+         * RescuedPush
+         * @description A push out of a rescue file, in the name of the person whose work it is.
+         */
+        RescuedPush: {
+            request: components["schemas"]["PushRequest"];
+            /** User Id */
+            user_id: string;
         };
         /**
          * Result
@@ -1507,6 +1799,13 @@ export interface components {
              * @default 0
              */
             version: number;
+        };
+        /** RetireDevice */
+        RetireDevice: {
+            /** Client Id */
+            client_id: string;
+            /** Reason */
+            reason: string;
         };
         /** ReviewOrder */
         ReviewOrder: {
@@ -1648,6 +1947,33 @@ export interface components {
             /** Unit Id */
             unit_id: string;
         };
+        /**
+         * Settlement
+         * @description What an operator decides: run it again, with other args if given, or give it up.
+         */
+        Settlement: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "retry" | "reject";
+            /**
+             * Args
+             * @default null
+             */
+            args: {
+                [key: string]: unknown;
+            } | null;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Seq */
+            seq: number;
+        };
         /** SignVisit */
         SignVisit: {
             /**
@@ -1746,6 +2072,40 @@ export interface components {
             template_id: string;
             /** Visit Id */
             visit_id: string;
+        };
+        /**
+         * StrayMutation
+         * @description One that was not taken: `why` is rights-removed or uid-reused.
+         */
+        StrayMutation: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Client Id */
+            client_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Seq */
+            seq: number;
+            /** Uid */
+            uid: string;
+            /** User Name */
+            user_name: string;
+            /** V */
+            v: number;
+            /** Why */
+            why: string;
         };
         /** SubmitFeedback */
         SubmitFeedback: {
@@ -1948,6 +2308,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -2226,6 +2624,176 @@ export interface operations {
             };
         };
     };
+    "get /api/sync/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/sync/parked/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settlement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description parked-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description still-failing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/sync/poke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description device-of-another, device-revoked */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description poke-full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "post /api/sync/pull": {
         parameters: {
             query?: never;
@@ -2337,6 +2905,160 @@ export interface operations {
             };
             /** @description csrf-failed, device-of-another, device-revoked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "put /api/sync/rescue/photos/<photo_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescuedPhoto"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description user-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/sync/rescue/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescuedPush"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescuedAnswer"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, device-of-another, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description user-unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

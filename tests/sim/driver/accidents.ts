@@ -1,5 +1,6 @@
 // Accidents: what breaks beside the network. Tabs die, the server dies, clocks jump, backups come back.
 
+import type { Disk } from './disk';
 import type { Ledger } from './ledger';
 import type { Network } from './network';
 import { signIn } from './office';
@@ -21,6 +22,8 @@ export interface Scene {
   /** Whether there is a backup yet. */
   hasBackup: boolean;
   restores: number;
+  /** One disk is a copy of another from now on. */
+  readonly cloned: (from: Disk, to: Disk) => void;
 }
 
 type Accident = (scene: Scene) => Promise<void> | void;
@@ -88,12 +91,13 @@ function othersSignIn({ chance, network, phones }: Scene): void {
 }
 
 /** A profile is copied to another phone of the same person, client id and all. */
-function cloneProfile({ chance, phones, trace }: Scene): void {
+function cloneProfile({ chance, phones, trace, cloned }: Scene): void {
   const from = chance.pick(phones);
   const to = phones.find(({ owner, disk }) => owner === from.owner && disk !== from.disk);
   if (!to || to.disk.entries.length > 0) return;
   for (const tab of to.living) tab.die();
   to.disk.becomeCopyOf(from.disk);
+  cloned(from.disk, to.disk);
   trace.note(to.name, `becomes a clone of ${from.name}`);
 }
 

@@ -73,6 +73,11 @@ export class History implements Scene {
     this.watches = new Map(this.phones.map(({ disk }) => [disk, new Watch(disk, this.ledger)]));
   }
 
+  readonly cloned = (from: Disk, to: Disk): void => {
+    const [source, copy] = [this.watches.get(from), this.watches.get(to)];
+    if (source && copy) copy.takeOver(source);
+  };
+
   async run(): Promise<void> {
     await this.wakeUp();
     const begun = this.trace.step;

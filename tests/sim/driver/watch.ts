@@ -52,6 +52,13 @@ export class Watch {
     this.truths.set(cursor, truth);
   }
 
+  /** The disk has become a copy of another: it is judged by what was known of that one. */
+  takeOver(other: Watch): void {
+    this.version = other.version;
+    for (const [uid, content] of other.contents) this.contents.set(uid, content);
+    for (const uid of other.archived) this.archived.add(uid);
+  }
+
   look(): void {
     if (this.seen === this.disk.commits) return;
     this.seen = this.disk.commits;

@@ -108,7 +108,10 @@ async function soak(pipe: Pipe): Promise<void> {
   await signInAll(phones, setup);
   const work = new Work(records, kills, chance, pictures);
   const killer = new Killer(setup.pid, pipe, network, chance);
-  const reporter = new Reporter(pipe, network, phones);
+  const reporter = new Reporter(pipe, network, phones, {
+    delivered: () => work.moved(),
+    dead: () => killer.heedDeath(),
+  });
   reporter.start();
   await goThroughFaults({ phones, network, chance, killer, work, darkness_ms });
   const settled_s = await settleAll(phones, reporter);

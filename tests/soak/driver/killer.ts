@@ -11,6 +11,7 @@ const PUSHING_SHARE = 0.75;
 /** How far into a push it strikes, at most; then it waits for the next one. */
 const INTO_PUSH_MS = 30;
 const PATIENCE_MS = 5_000;
+const LOOK_MS = 20;
 /** Of five kills in a row these are of the whole server. */
 const WHOLE = [1, 3];
 /** A child of the server that only keeps books for it. */
@@ -37,6 +38,7 @@ export class Killer {
   private kills = 0;
   private wholeKills = 0;
   private inPushes = 0;
+  private gaveUp = 0;
 
   constructor(
     /** The server's first process, which leads their group. */
@@ -46,19 +48,27 @@ export class Killer {
     private readonly chance: Chance,
   ) {}
 
-  /** `in_pushes`: kills while at least one push was being answered. */
+  /** `in_pushes`: kills while at least one push was being answered; `gave_up`: deaths that followed. */
   get counts() {
-    return { kills: this.kills, whole_kills: this.wholeKills, in_pushes: this.inPushes };
+    const { kills, wholeKills, inPushes, gaveUp } = this;
+    return { kills, whole_kills: wholeKills, in_pushes: inPushes, gave_up: gaveUp };
   }
 
   async run(work: Work): Promise<void> {
-    while (this.kills < work.kills) {
+    while (this.kills < work.kills && !work.isStuck) {
       const due = (this.kills + this.chance.share() / 2) * work.stretch;
-      while (work.begun < due) await pause(1);
+      while (work.begun < due && !work.isStuck) await pause(1);
       await this.findMoment();
       await this.strike();
       work.accidents = this.kills;
     }
+  }
+
+  /** A server whose workers die too often in a row ends by itself; its supervisor starts it anew. */
+  async heedDeath(): Promise<void> {
+    if (!this.network.isServerUp) return;
+    this.gaveUp += 1;
+    await this.revive();
   }
 
   private async findMoment(): Promise<void> {
@@ -75,7 +85,11 @@ export class Killer {
 
   private async strike(): Promise<void> {
     const workers = workersOf(this.pid);
-    const isWhole = workers.length === 0 || WHOLE.includes(this.kills % 5);
+    if (workers.length === 0 || !this.network.isServerUp) {
+      await pause(LOOK_MS);
+      return;
+    }
+    const isWhole = WHOLE.includes(this.kills % 5);
     if (this.network.pushesInFlight > 0) this.inPushes += 1;
     this.kills += 1;
     if (!isWhole) {
@@ -84,6 +98,10 @@ export class Killer {
     }
     process.kill(-this.pid, 'SIGKILL');
     this.wholeKills += 1;
+    await this.revive();
+  }
+
+  private async revive(): Promise<void> {
     this.network.isServerUp = false;
     this.pid = (await this.pipe.ask<{ pid: number }>({ do: 'restart' })).pid;
     this.network.isServerUp = true;

@@ -74,10 +74,7 @@ function signAndClose(visit_id: string, shots: readonly Shot[]): Tap[] {
   const signer = { signer_name: '值班', signer_post: '班长', is_refused: false };
   const signed = { ...signer, refusal_reason: '', photo_id: photo_ids[0] };
   const closed = { photo_ids, score_tenths: null, colour: null };
-  return [
-    tap('visit.sign', { visit_id, ...signed }),
-    tap('visit.close', { visit_id, ...closed }),
-  ];
+  return [tap('visit.sign', { visit_id, ...signed }), tap('visit.close', { visit_id, ...closed })];
 }
 
 /** The signature counts as a photo; a visit with that one alone has items that ask for no other. */

@@ -13,6 +13,13 @@ const told = ({ visit_id, shots }: Plan) => ({
   photos: Object.fromEntries(shots.map(({ photo_id, sha256 }) => [photo_id, sha256])),
 });
 
+/** Who else has to know. */
+interface Heard {
+  delivered(): void;
+  /** The server's first process has ended. */
+  dead(): Promise<void>;
+}
+
 export class Reporter {
   readonly violations: string[] = [];
   private isOver = false;
@@ -22,6 +29,7 @@ export class Reporter {
     private readonly pipe: Pipe,
     private readonly network: Network,
     private readonly phones: readonly Phone[],
+    private readonly heard: Heard,
   ) {}
 
   start(): void {
@@ -50,6 +58,8 @@ export class Reporter {
       // Nothing in this work gives the server a reason to refuse.
       if (result.status !== 'applied') this.violations.push(`refused: ${JSON.stringify(result)}`);
     }
-    await this.pipe.ask({ do: 'look', applied, delivered });
+    if (delivered.length > 0) this.heard.delivered();
+    const { is_up } = await this.pipe.ask<{ is_up: boolean }>({ do: 'look', applied, delivered });
+    if (!is_up) await this.heard.dead();
   }
 }

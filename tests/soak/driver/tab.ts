@@ -31,7 +31,10 @@ export class Tab implements Mortal {
     this.died = new Promise((resolve) => {
       this.tellDeath = resolve;
     });
-    const ground = { store: disk.storeFor(this, this.gates), blobs: disk.blobsFor(this, this.gates) };
+    const ground = {
+      store: disk.storeFor(this, this.gates),
+      blobs: disk.blobsFor(this, this.gates),
+    };
     this.page = module.openPage(user, ground);
     this.timer = setInterval(() => this.page.sync.wake('timer'), TIMER_MS);
     this.page.sync.start();

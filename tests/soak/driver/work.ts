@@ -8,12 +8,14 @@ import { planVisit } from './plans';
 /** Visits that a person begins before the first of them is delivered. */
 const MOST_OPEN = 3;
 const LOOK_MS = 20;
+const STUCK_MS = 90_000;
 /** Share of visits during which the phone dies, and within how many operations on its disk. */
 const DEATH_SHARE = 0.04;
 const LONGEST_FUSE = 400;
 
 export class Work {
-  begun = 0;
+  private count = 0;
+  private movedAt = Date.now();
   /** Accidents that are over. */
   accidents = 0;
 
@@ -24,23 +26,37 @@ export class Work {
     private readonly pictures: readonly Buffer[],
   ) {}
 
+  get begun(): number {
+    return this.count;
+  }
+
+  /** For a long time no visit was begun and none delivered: something is wrong, and waiting ends. */
+  get isStuck(): boolean {
+    return Date.now() - this.movedAt > STUCK_MS;
+  }
+
+  moved(): void {
+    this.movedAt = Date.now();
+  }
+
   /** Visits begun between one kill and the next. */
   get stretch(): number {
     return this.records / Math.max(1, this.kills);
   }
 
   private get isAhead(): boolean {
-    return this.accidents < this.kills && this.begun >= (this.accidents + 2) * this.stretch;
+    return this.accidents < this.kills && this.count >= (this.accidents + 2) * this.stretch;
   }
 
   /** One person's day with one phone. */
   async run(phone: Phone): Promise<void> {
-    while (this.begun < this.records) {
+    while (this.count < this.records && !this.isStuck) {
       if (this.isAhead || phone.open.length >= MOST_OPEN) {
         await pause(LOOK_MS);
         continue;
       }
-      this.begun += 1;
+      this.count += 1;
+      this.moved();
       if (this.chance.happens(DEATH_SHARE)) phone.light(1 + this.chance.below(LONGEST_FUSE));
       await phone.visit(planVisit(this.chance, this.pictures));
     }
@@ -48,6 +64,6 @@ export class Work {
   /** Few are left to be sent, so that most have gone through losses. */
   async mostlyDelivered(phones: readonly Phone[]): Promise<void> {
     const left = (): number => phones.reduce((sum, { open }) => sum + open.length, 0);
-    while (left() > phones.length / 2) await pause(LOOK_MS);
+    while (left() > phones.length / 2 && !this.isStuck) await pause(LOOK_MS);
   }
 }

@@ -1,13 +1,15 @@
 // Devices: the list of one's own or of all that one manages, and what is done to them.
 import { computed, onMounted, onScopeDispose, ref, shallowRef } from 'vue';
 import { readFrom } from '@/api/client';
+import type { CommandArgs } from '@/api/commands';
 import { ApiProblem } from '@/api/problem';
 import { answerTo, type CommandAnswer } from '@/local/answers';
 import { local } from '@/local/context';
 import { live } from '@/local/live';
-import { performOnDevice } from './deviceCommands';
+import { perform } from '@/local/perform';
 import { byContact, type Device, type DeviceFilter, FILTERS, isFoundBy } from './rules';
 
+type DeviceCommand = 'device.retire' | 'device.report_lost' | 'device.readmit';
 type Refusal = Extract<CommandAnswer, { kind: 'refused' }>;
 
 /** The browser that this page runs in, as the server knows it. */
@@ -52,11 +54,11 @@ function useActing(load: () => Promise<void>) {
     await load();
     mark(client_id, false);
   }
-  async function act(...wish: Parameters<typeof performOnDevice>): Promise<void> {
-    const [, { client_id }] = wish;
+  async function act<N extends DeviceCommand>(name: N, args: CommandArgs[N]): Promise<void> {
+    const { client_id } = args;
     refusal.value = null;
     mark(client_id, true);
-    const { uid } = await performOnDevice(...wish);
+    const { uid } = await perform(name, args);
     void follow(client_id, uid);
   }
   return { acting, refusal, act };
