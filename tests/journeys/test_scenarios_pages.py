@@ -1,4 +1,4 @@
-"""Pages that are replaced under a user: a new version of the app, and a camera that kills the page."""
+"""Pages that go away under a user: a new version of the app, a camera that kills the page."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -32,7 +32,7 @@ FULL = """() => {
   window.isFull = true;
   const { put, add } = IDBObjectStore.prototype;
   const guarded = (write) => function (value, ...rest) {
-    const isLarge = window.isFull && value?.bytes?.byteLength > 50_000;
+    const isLarge = window.isFull && value?.bytes?.byteLength > 5_000;
     if (isLarge) throw new DOMException('The disk is full.', 'QuotaExceededError');
     return write.call(this, value, ...rest);
   };
@@ -92,13 +92,18 @@ def test_scenario_23_full_storage_refuses_the_photo_clearly_and_keeps_the_answer
 
 def storage_process(person: Person) -> int:
     """The browser's process that holds all databases of its profile open."""
-    browser = str(person.browser_pid())
+    browser = person.browser_pid()
     for entry in Path("/proc").glob("[0-9]*"):
-        words = _read(entry / "cmdline").split("\0")
-        parent = _read(entry / "stat").rpartition(") ")[2].split()[1:2]
-        if parent == [browser] and any("storage.mojom.StorageService" in word for word in words):
+        is_storage = "storage.mojom.StorageService" in _read(entry / "cmdline")
+        # The browser starts it by a process that it keeps for starting others.
+        if is_storage and browser in (_parent(int(entry.name)), _parent(_parent(int(entry.name)))):
             return int(entry.name)
     raise LookupError("the browser has no storage process")
+
+
+def _parent(pid: int) -> int:
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(") ")[2].split()
+    return int(fields[1]) if fields else 0
 
 
 def _read(path: Path) -> str:

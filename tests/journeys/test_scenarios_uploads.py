@@ -72,7 +72,7 @@ def test_scenario_24_an_upload_that_is_cut_and_killed_goes_on_where_it_was(
     photograph(page, "CK-01", noise())
     is_shown(page, "CK-01")
     kept = "SELECT u.offset FROM uploads u JOIN photos p ON p.id = u.photo_id WHERE subject_id = ?"
-    rests(page, "offline")
+    rests(page, "unreachableWith")
     (offset,) = served.ask(kept, visit_id)[0]
     size = served.value("SELECT size FROM photos WHERE subject_id = ?", visit_id)
     assert 0 < offset < size / 2

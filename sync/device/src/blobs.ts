@@ -147,15 +147,20 @@ export interface Sent {
   readonly problem: Problem | null;
 }
 
+/** Whoever arrives damaged goes again soon, not with the next poke or timer. */
+const DAMAGED: Problem = { kind: 'transient', cause: 'network', code: 'corrupt' };
+
 /** Sends what waits; each photo is tried once. */
 export async function sendPhotos(kit: SyncKit, report: UploadReport): Promise<Sent> {
   let count = 0;
+  let last: Problem | null = null;
   for (const info of await waitingPhotos(kit)) {
     if (report.isWanted()) break;
     const outcome = await sendOne(kit, info, report);
     if (outcome.kind === 'done') count += 1;
     const problem = await settle(kit, info, outcome);
     if (problem) return { count, problem };
+    if (outcome.kind === 'corrupt' && info.tries + 1 < MAX_CORRUPT) last = DAMAGED;
   }
-  return { count, problem: null };
+  return { count, problem: last };
 }

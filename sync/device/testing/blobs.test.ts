@@ -137,7 +137,11 @@ it('scenario 24: goes on with the next where one arrives damaged, and blocks it 
   await attach('p2', 20);
   await sync();
   outcomes.p1 = { kind: 'corrupt' };
-  for (let i = 0; i < 4; i += 1) await sendPhotos(kit, quiet);
+  const damaged = { kind: 'transient', cause: 'network', code: 'corrupt' };
+  const problems = [];
+  for (let i = 0; i < 4; i += 1) problems.push((await sendPhotos(kit, quiet)).problem);
+  // As long as it is to be tried again the loop is told to come back by itself.
+  expect(problems).toEqual([damaged, damaged, null, null]);
   expect(sent.filter((id) => id === 'p1')).toHaveLength(3);
   expect([stateOf('p1'), stateOf('p2')]).toEqual(['blocked', 'uploaded']);
 });

@@ -107,6 +107,8 @@ export async function recover(history: History): Promise<void> {
   const { now } = time;
   history.ledger.hear(await history.pipe.ask<News>({ do: 'update' }));
   history.network.breakAll();
+  // What the office had asked for before would else be done after it.
+  while (history.network.calls.some(({ who }) => who === 'office')) await history.goOn();
   for (const act of homeRoles()) void history.network.office(JSON.stringify(act), act);
   const waiting = new Map(phones.map((its) => [its, now + (isBusy(its) ? BUSY_MS : SOON_MS)]));
   calm(history);

@@ -94,6 +94,7 @@ async function goThroughFaults(run: Run): Promise<void> {
   for (const end of endings) end();
   for (const phone of phones) phone.light(null);
   network.loss = 1;
+  await work.finish(phones);
   await pause(run.darkness_ms);
   network.loss = 0;
 }

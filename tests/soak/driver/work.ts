@@ -9,6 +9,7 @@ import { planVisit } from './plans';
 const MOST_OPEN = 3;
 const LOOK_MS = 20;
 const STUCK_MS = 90_000;
+const MOST_IN_DARK = 12;
 /** Share of visits during which the phone dies, and within how many operations on its disk. */
 const DEATH_SHARE = 0.04;
 const LONGEST_FUSE = 400;
@@ -39,9 +40,13 @@ export class Work {
     this.movedAt = Date.now();
   }
 
+  private get inLight(): number {
+    return this.records - Math.min(MOST_IN_DARK, Math.floor(this.records / 4));
+  }
+
   /** Visits begun between one kill and the next. */
   get stretch(): number {
-    return this.records / Math.max(1, this.kills);
+    return this.inLight / Math.max(1, this.kills);
   }
 
   private get isAhead(): boolean {
@@ -50,16 +55,26 @@ export class Work {
 
   /** One person's day with one phone. */
   async run(phone: Phone): Promise<void> {
-    while (this.count < this.records && !this.isStuck) {
+    while (this.count < this.inLight && !this.isStuck) {
       if (this.isAhead || phone.open.length >= MOST_OPEN) {
         await pause(LOOK_MS);
         continue;
       }
-      this.count += 1;
-      this.moved();
       if (this.chance.happens(DEATH_SHARE)) phone.light(1 + this.chance.below(LONGEST_FUSE));
-      await phone.visit(planVisit(this.chance, this.pictures));
+      await this.visit(phone);
     }
+  }
+
+  /** The last visits, kept back until nothing goes through any more: on every phone something waits. */
+  async finish(phones: readonly Phone[]): Promise<void> {
+    const last = phones.slice(0, this.records - this.count);
+    await Promise.all(last.map((phone) => this.visit(phone)));
+  }
+
+  private async visit(phone: Phone): Promise<void> {
+    this.count += 1;
+    this.moved();
+    await phone.visit(planVisit(this.chance, this.pictures));
   }
   /** Few are left to be sent, so that most have gone through losses. */
   async mostlyDelivered(phones: readonly Phone[]): Promise<void> {
