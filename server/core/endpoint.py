@@ -108,7 +108,7 @@ def _unpacked(content: bytes) -> bytes:
     """The body as it was before a phone packed it; never more than an unpacked one may have."""
     if request.content_encoding != "gzip":
         return content
-    most = current_app.config["MAX_CONTENT_LENGTH"]
+    most: int = current_app.config["MAX_CONTENT_LENGTH"]
     inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         unpacked = inflater.decompress(content, most)

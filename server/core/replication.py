@@ -164,8 +164,8 @@ def row_states(session: Session, org: str, keys: list[Key]) -> dict[Key, RowStat
             SyncRow.fields,
             SyncRow.scopes,
         ).where(SyncRow.org == org, SyncRow.entity == entity, among(session, SyncRow.row_id, ids))
-        for row_id, *state in session.execute(query):
-            found[entity, row_id] = RowState(*state)
+        for row_id, version, client_id, other_version, fields, scopes in session.execute(query):
+            found[entity, row_id] = RowState(version, client_id, other_version, fields, scopes)
     return found
 
 

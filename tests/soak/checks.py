@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.db import CHUNK
@@ -33,7 +33,8 @@ class Delivered:
 
 @dataclass
 class Totals:
-    """Mutations that some device heard to be applied; of them lost ones; and effects too many."""
+    """Mutations that some device heard to be applied; of them those without an effect when that was
+    told, or at the end; and effects too many."""
 
     acked: int = 0
     lost: int = 0
@@ -47,6 +48,7 @@ class Checks:
     runtime: Runtime
     violations: list[str] = field(default_factory=list[str])
     _acked: set[str] = field(default_factory=set[str])
+    _lost: set[str] = field(default_factory=set[str])
     _delivered: list[Delivered] = field(default_factory=list[Delivered])
 
     def __post_init__(self) -> None:
@@ -58,7 +60,7 @@ class Checks:
         self._acked |= uids
         self._delivered += records
         self._tell(self._read(lambda session: self._effects.look(session).violations))
-        self._tell(self._read(lambda session: list(_missing(session, uids))))
+        self._count_effects(uids)
         self._tell(self._read(lambda session: list(self._incomplete(session, records))))
 
     def finish(self, records: int) -> Totals:
@@ -78,6 +80,14 @@ class Checks:
         if differing:
             self._tell([f"I4: {login} holds {len(differing)} rows otherwise, {differing[:3]}"])
 
+    def _count_effects(self, uids: set[str]) -> None:
+        """What is not there when it is told is lost, even if its device sends it once more."""
+        effects = self._read(lambda session: _effects_of(session, uids))
+        self._lost |= uids - effects.keys()
+        for uid in sorted(uids):
+            if effects[uid] != 1:
+                self._tell([f"I1: {uid} was acknowledged and took effect {effects[uid]} times"])
+
     def _tell(self, violations: Iterable[str]) -> None:
         self.violations += [text for text in violations if text not in self.violations]
 
@@ -94,7 +104,7 @@ class Checks:
         effects = Counter(session.scalars(query))
         return Totals(
             acked=len(self._acked),
-            lost=len(self._acked - effects.keys()),
+            lost=len(self._lost | (self._acked - effects.keys())),
             doubled=sum(count - 1 for count in effects.values()),
         )
 
@@ -117,17 +127,10 @@ class Checks:
         return {key: row["version"] for key, row in carried(rows, scopes).items()}
 
 
-def _missing(session: Session, uids: set[str]) -> Iterator[str]:
-    """Acknowledged mutations without exactly one line in the journal."""
-    wanted = sorted(uids)
+def _effects_of(session: Session, uids: set[str]) -> Counter[str]:
+    """How many lines the journal has of each of these."""
+    wanted, effects = sorted(uids), Counter[str]()
     for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        query = (
-            select(JournalEntry.uid, func.count())
-            .where(JournalEntry.org == ORG, JournalEntry.uid.in_(part))
-            .group_by(JournalEntry.uid)
-        )
-        counts = {uid: count for uid, count in session.execute(query)}
-        for uid in part:
-            if counts.get(uid) != 1:
-                yield f"I1: {uid} was acknowledged and took effect {counts.get(uid, 0)} times"
+        part = JournalEntry.uid.in_(wanted[start : start + CHUNK])
+        effects.update(session.scalars(select(JournalEntry.uid).where(part)))
+    return effects

@@ -22,12 +22,12 @@ from server.core.actor import Actor
 from server.core.clock import Moment, SetClock
 from server.core.command import collect_commands
 from server.core.db import Model, engine_options
-from server.core.sqlite import prepare_engine
 from server.core.errors import answer_problems
 from server.core.events import Event, Reaction
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
 from server.core.settings import Settings
+from server.core.sqlite import prepare_engine
 from server.core.unit_of_work import Wiring
 from server.evidence import commands
 from server.evidence.events import PhotoArrived, PhotoRefused
