@@ -39,12 +39,13 @@ format: $(STAMPS)/dev $(STAMPS)/node ## Put every file into the house's form
 	$(BIN)/ruff check --fix server sync tests bench migrations
 	$(WITH_NODE) npm run --silent format
 
-api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json, the TypeScript types and docs/compliance.md
+api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json, the TypeScript types, docs/compliance.md and scenarios.md
 	@folder=$$(mktemp -d)
 	DUCHA_DATA=$$folder $(BIN)/ducha openapi docs/api.json
 	rm -r $$folder
 	$(WITH_NODE) npm run --silent api
 	DUCHA_WRITE_COMPLIANCE=1 $(BIN)/pytest -q tests/house/test_compliance.py
+	DUCHA_WRITE_SCENARIOS=1 $(BIN)/pytest -q tests/house/test_scenarios.py
 
 journeys: setup $(PAGES) ## Only the journeys in a real browser
 	$(BIN)/pytest -q -m journey tests/journeys

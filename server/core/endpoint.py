@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
 
 from server.core.actor import Actor
@@ -108,7 +108,7 @@ def _unpacked(content: bytes) -> bytes:
     """The body as it was before a phone packed it; never more than an unpacked one may have."""
     if request.content_encoding != "gzip":
         return content
-    most: int = current_app.config["MAX_CONTENT_LENGTH"]
+    most = request.max_content_length or 0
     inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         unpacked = inflater.decompress(content, most)

@@ -8,10 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "scenarios.md"
-TESTED = ("tests", "sync/device/testing", "pwa/src/local")
 PYTHON_NAME = re.compile(r"test_scenario_(\d\d|sw|camera)_")
-VITEST_NAME = re.compile(r"""\b(?:it|test)(?:\.each)?\b[^'"`]*?['"`]scenario (\d\d): ([^'"`]+)""")
-EACH_TITLE = re.compile(r"""\]\)\(\s*['"`]scenario (\d\d): ([^'"`]+)""")
+# The title of a test, also of one that runs for each of a list.
+VITEST_TITLE = re.compile(r"(?:\bit\(|\btest\(|\]\)\()\s*'scenario (\d\d): ([^']+)'")
 SCENARIOS = {
     "01": "The response is lost after the commit",
     "02": "A crash between commit and ack",
@@ -62,20 +61,46 @@ def python_tests() -> Iterator[tuple[str, str]]:
 
 def vitest_tests() -> Iterator[tuple[str, str]]:
     """The same for the titles of TypeScript tests."""
-    for folder in TESTED[1:]:
+    for folder in ("pwa/src", "sync/device/testing"):
         for path in sorted((ROOT / folder).rglob("*.test.ts")):
-            text = path.read_text()
-            for number, title in titles(text):
+            for number, title in VITEST_TITLE.findall(path.read_text()):
                 yield number, f"{path.relative_to(ROOT)}::scenario {number}: {title}"
 
 
-def titles(text: str) -> list[tuple[str, str]]:
-    """Scenario numbers and titles of a TypeScript file, in the order of the file."""
-    found = {its.start(1): its for its in re.finditer(r"'scenario (\d\d): ([^']+)'", text)}
-    return [(its[1], its[2]) for _, its in sorted(found.items()) if _is_title(text, its.start())]
+def by_scenario() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for number, test in (*python_tests(), *vitest_tests()):
+        found.setdefault(number, []).append(test)
+    return found
 
 
-def _is_title(text: str, at: int) -> bool:
-    """Whether the string that begins there is what a test is called, not something else."""
-    before = text[:at].rstrip()
-    return before.endswith(("it(", "test(", "])("))
+def written() -> str:
+    tests = by_scenario()
+    lines = [
+        f"| {number} | {what} | {'<br>'.join(f'`{test}`' for test in tests.get(number, []))} |\n"
+        for number, what in SCENARIOS.items()
+    ]
+    return HEAD + "".join(lines)
+
+
+def test_every_scenario_has_a_test_that_bears_its_number() -> None:
+    assert set(SCENARIOS) <= set(by_scenario())
+
+
+def test_no_test_bears_the_number_of_a_scenario_that_there_is_not() -> None:
+    assert set(by_scenario()) <= set(SCENARIOS)
+
+
+def test_no_title_that_begins_with_a_scenario_is_overlooked() -> None:
+    """A title in other quotes, or of another kind of test, would be missing on the page."""
+    for folder in ("pwa/src", "sync/device/testing"):
+        for path in (ROOT / folder).rglob("*.test.ts"):
+            text = path.read_text()
+            named = len(re.findall(r"""['"`]scenario \w+:""", text))
+            assert named == len(VITEST_TITLE.findall(text)), path
+
+
+def test_the_page_is_that_of_the_tests() -> None:
+    if os.environ.get("DUCHA_WRITE_SCENARIOS"):
+        TARGET.write_text(written())
+    assert TARGET.read_text() == written(), "run make api"

@@ -147,20 +147,23 @@ export interface Sent {
   readonly problem: Problem | null;
 }
 
-/** Whoever arrives damaged goes again soon, not with the next poke or timer. */
-const DAMAGED: Problem = { kind: 'transient', cause: 'network', code: 'corrupt' };
+/** What arrived damaged goes again soon, not with the next poke or timer. */
+function damage({ tries }: BlobInfo, { kind }: UploadOutcome): Problem | null {
+  const goesAgain = kind === 'corrupt' && tries + 1 < MAX_CORRUPT;
+  return goesAgain ? { kind: 'transient', cause: 'network', code: 'corrupt' } : null;
+}
 
 /** Sends what waits; each photo is tried once. */
 export async function sendPhotos(kit: SyncKit, report: UploadReport): Promise<Sent> {
   let count = 0;
-  let last: Problem | null = null;
+  let damaged: Problem | null = null;
   for (const info of await waitingPhotos(kit)) {
     if (report.isWanted()) break;
     const outcome = await sendOne(kit, info, report);
-    if (outcome.kind === 'done') count += 1;
+    count += Number(outcome.kind === 'done');
+    damaged ??= damage(info, outcome);
     const problem = await settle(kit, info, outcome);
     if (problem) return { count, problem };
-    if (outcome.kind === 'corrupt' && info.tries + 1 < MAX_CORRUPT) last = DAMAGED;
   }
-  return { count, problem: last };
+  return { count, problem: damaged };
 }
