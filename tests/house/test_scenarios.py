@@ -1,4 +1,4 @@
-"""docs/scenarios.md is made from the tests' names, and no scenario of the protocol is without one."""
+"""docs/scenarios.md is made from the tests' names; no scenario of the protocol is without one."""
 
 import ast
 import os
@@ -42,9 +42,9 @@ SCENARIOS = {
 }
 HEAD = """# Scenarios
 
-What goes wrong between phones and server, and the tests that show what happens then, made from the
-tests' names (`make api` writes it anew). Numbers are those of the sync protocol; generated histories
-of the first sixteen are under `tests/sim`.
+What goes wrong between phones and server, and the tests that show what happens then, made from
+the tests' names (`make api` writes it anew). Numbers are those of the sync protocol; generated
+histories of the first sixteen are under `tests/sim`.
 
 | scenario | what happens | shown by |
 | --- | --- | --- |
