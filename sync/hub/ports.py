@@ -67,6 +67,10 @@ class Settled:
 class PushTransaction(Protocol):
     """One transaction for one push."""
 
+    def read_epoch(self) -> str:
+        """The history that this server tells; a restore from backup begins another."""
+        ...
+
     def lock_client(self) -> int:
         """Lock this client's row and return its last_seq; 0 for a new client."""
         ...

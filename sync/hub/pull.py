@@ -44,7 +44,9 @@ def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) ->
     last_seq, results = snapshot.list_results(request.ack, request.parked)
     sums = snapshot.digest() if request.check else None
     digest = sums and {scope: digest_text(total) for scope, total in sums.items()}
-    return page.model_copy(update={"last_seq": last_seq, "results": results, "digest": digest})
+    ending = {"last_seq": last_seq, "results": results, "digest": digest}
+    place = {"epoch": snapshot.epoch, "version": snapshot.version}
+    return page.model_copy(update={**place, **ending})
 
 
 def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:

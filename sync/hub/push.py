@@ -101,14 +101,18 @@ def _set_aside(run: _Run, blew: _Blew, port: PushPort) -> None:
 def _push_once(run: _Run, port: PushPort, now: Callable[[], datetime]) -> PushResponse:
     mutations = run.request.mutations
     with port.begin(is_careful=run.is_careful) as transaction:
-        last_seq = transaction.lock_client()
+        last_seq, epoch = transaction.lock_client(), transaction.read_epoch()
+        if run.request.epoch not in (None, epoch):
+            return _restored(last_seq, epoch, now)
         known = transaction.find_known(mutations)
         batch = _Batch(transaction, known, last_seq, run.poisoned)
         transaction.prepare(_fresh(mutations, known, last_seq))
         halt = _run_all(batch, mutations)
         fresh = transaction.commit(batch.fresh, batch.last_seq)
     results = sorted([*batch.answered, *fresh], key=lambda result: result.seq)
-    return PushResponse(last_seq=batch.last_seq, server_time=now(), halt=halt, results=results)
+    return PushResponse(
+        epoch=epoch, last_seq=batch.last_seq, server_time=now(), halt=halt, results=results
+    )
 
 
 def _fresh(mutations: list[Mutation], known: Known, last_seq: int) -> list[Mutation]:
@@ -206,6 +210,12 @@ def _nothing_taken(request: PushRequest, now: Callable[[], datetime]) -> PushRes
     first = request.mutations[0].seq if request.mutations else 1
     halt = Halt(code="transient")
     return PushResponse(last_seq=first - 1, server_time=now(), halt=halt, results=[])
+
+
+def _restored(last_seq: int, epoch: str, now: Callable[[], datetime]) -> PushResponse:
+    """What the backup has lost comes first, or later work would overtake what it builds on."""
+    halt = Halt(code="restored")
+    return PushResponse(epoch=epoch, last_seq=last_seq, server_time=now(), halt=halt, results=[])
 
 
 def _with_transient(response: PushResponse) -> PushResponse:

@@ -13,7 +13,7 @@ MOST_ROWS = 1000
 MOST_SCOPES = 1000
 
 Status = Literal["applied", "rejected", "parked"]
-HaltCode = Literal["client-forked", "seq-gap", "server-behind", "transient"]
+HaltCode = Literal["client-forked", "seq-gap", "restored", "server-behind", "transient"]
 Reset = Literal["horizon", "epoch", "view", "schema"]
 Op = tuple[Any, ...]
 
@@ -41,10 +41,16 @@ class Mutation(Shape):
 
 
 class PushRequest(Shape):
+    """What a device sends. `epoch`: the server's history that it knows; None where it knows none.
+
+    Under another epoch nothing is taken (`restored`): what a backup has lost goes again first.
+    """
+
     protocol: int
     client_id: str = Field(min_length=8, max_length=80)
     app: str = Field(max_length=40)
     sent_at: AwareDatetime
+    epoch: str | None = Field(default=None, max_length=40)
     mutations: list[Mutation] = Field(max_length=MOST_MUTATIONS)
 
 
@@ -71,6 +77,9 @@ class Halt(Shape):
 
 
 class PushResponse(Shape):
+    """`epoch` is the history in which this was taken; None where nothing could be looked up."""
+
+    epoch: str | None = None
     last_seq: int
     server_time: datetime
     halt: Halt | None
@@ -96,8 +105,9 @@ class PullRequest(Shape):
 
 
 class PullResponse(Shape):
-    """One page. `last_seq`, `results` and `digest` come only with the last one.
+    """One page. What stands below `reset` comes only with the last one.
 
+    `version` is the clock's in the page's snapshot: the base then holds every effect up to there.
     `digest` maps a scope to the sum over its rows of the first 48 bits of
     SHA-256("entity/row_id@version"), modulo 2^48, as 12 hex digits; a scope of no rows is left out.
     """
@@ -107,6 +117,8 @@ class PullResponse(Shape):
     more: bool
     server_time: datetime
     reset: Reset | None = None
+    epoch: str | None = None
+    version: int | None = None
     last_seq: int | None = None
     results: list[Result] | None = None
     digest: dict[str, str] | None = None

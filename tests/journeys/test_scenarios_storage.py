@@ -19,6 +19,7 @@ from tests.journeys.checking import (
     start_at,
 )
 from tests.journeys.conftest import Person, PersonOf, Served, draw
+from tests.journeys.debugging import debugger_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 # The browser says that 20 MB are left: less than what is kept free for text.
@@ -144,9 +145,8 @@ def test_scenario_25_a_browser_that_has_cleared_the_databases_is_told_apart_from
     sent = start_at(inspector, "S01")
     served.wait_for((sent,), "SELECT id FROM visits WHERE id = ?", sent)
     rests(page)
-    link = page.context.new_cdp_session(page)
     origin = {"origin": served.address, "storageTypes": "indexeddb"}
-    link.send("Storage.clearDataForOrigin", origin)
+    debugger_of(page).send("Storage.clearDataForOrigin", origin)
     inspector.go("/")
     notice(page)
     rests(page)

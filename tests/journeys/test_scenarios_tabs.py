@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from server.demo.people import PASSWORD
 from tests.journeys.checking import ANSWERED, SLOW, judge, rests, start_at
 from tests.journeys.conftest import PersonOf, Served
+from tests.journeys.debugging import debugger_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 PUSH = "**/api/sync/push"
@@ -30,7 +31,7 @@ def freeze(page: Page) -> Callable[[], None]:
 
     The debugger does it, since a browser without a screen freezes no page that is visible.
     """
-    link, stops = page.context.new_cdp_session(page), list[object]()
+    link, stops = debugger_of(page), list[object]()
 
     def note(event: object) -> None:
         stops.append(event)
@@ -41,7 +42,7 @@ def freeze(page: Page) -> Callable[[], None]:
     link.send("Debugger.pause")
     for _ in range(50):
         if stops:
-            return lambda: link.send("Debugger.resume") and None
+            return lambda: link.send("Debugger.resume")
         page.wait_for_timeout(50)
     raise TimeoutError("the page does not stop")
 

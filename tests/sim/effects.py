@@ -16,9 +16,9 @@ NOOP = "noop"
 
 @dataclass
 class News:
-    """What was committed since the last look. `lines`: [client, uid]; `results`: [uid, status]."""
+    """What was committed since the last look: `lines` as uids, `results` as [uid, status]."""
 
-    lines: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    lines: list[str] = field(default_factory=list[str])
     results: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     violations: list[str] = field(default_factory=list[str])
 
@@ -83,7 +83,7 @@ class Effects:
         )
         for line in session.scalars(query.order_by(JournalEntry.number)):
             news.violations += self._check_line(line)
-            news.lines.append((line.client_id, line.uid))
+            news.lines.append(line.uid)
             self._number, self._hash, self._version = line.number, line.hash, line.version
         if (clock.journal_number, clock.journal_hash) != (self._number, self._hash):
             news.violations.append("I3: the clock's journal head is not the journal's")

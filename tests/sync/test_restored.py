@@ -13,7 +13,7 @@ from server.core.audit import audit
 from server.core.restoring import LEAP
 from server.core.runtime import Runtime
 from tests.builders.device import Device, Json
-from tests.builders.visits import answer, start
+from tests.builders.visits import answer, new_id, start
 from tests.conftest import DeviceOf, administer
 
 
@@ -152,3 +152,24 @@ def test_a_base_of_the_lost_future_is_stale_against_what_was_written_since(
     )
     assert [conflict["field"] for conflict in result["conflicts"]] == ["result"]
     assert result["version"] > LEAP
+
+
+def test_scenario_16_what_is_pushed_in_a_lost_history_waits_for_what_came_before_it(
+    backup: Backup, device_of: DeviceOf
+) -> None:
+    """Else a re-keyed phone's new answers would come before the visit that they belong to."""
+    inspector = device_of("ines")
+    backup.make()
+    visit_id = new_id()
+    what = {"site_id": "hall", "template_id": "short", "level": "hq", "form": "spot"}
+    lost = inspector.mutation("visit.start", visit_id=visit_id, **what)
+    epoch = inspector.push(lost)["epoch"]
+    later = inspector.mutation("visit.answer", visit_id=visit_id, item_code="A", result="pass")
+    backup.put_back()
+    inspector.sign_in("ines")
+    halted = inspector.push(later, epoch=epoch)
+    assert (halted["halt"]["code"], halted["results"], halted["last_seq"]) == ("restored", [], 0)
+    assert halted["epoch"] != epoch
+    taken = inspector.push(lost, later, epoch=halted["epoch"])
+    assert [result["status"] for result in taken["results"]] == ["applied", "applied"]
+    assert inspector.pull()[-1]["version"] >= taken["results"][-1]["version"]

@@ -1006,7 +1006,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "client-forked" | "seq-gap" | "server-behind" | "transient";
+            code: "client-forked" | "seq-gap" | "restored" | "server-behind" | "transient";
             /**
              * Expected
              * @default null
@@ -1569,8 +1569,9 @@ export interface components {
         };
         /**
          * PullResponse
-         * @description One page. `last_seq`, `results` and `digest` come only with the last one.
+         * @description One page. What stands below `reset` comes only with the last one.
          *
+         *     `version` is the clock's in the page's snapshot: the base then holds every effect up to there.
          *     `digest` maps a scope to the sum over its rows of the first 48 bits of
          *     SHA-256("entity/row_id@version"), modulo 2^48, as 12 hex digits; a scope of no rows is left out.
          */
@@ -1584,6 +1585,11 @@ export interface components {
             digest: {
                 [key: string]: string;
             } | null;
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
             /**
              * Last Seq
              * @default null
@@ -1608,13 +1614,28 @@ export interface components {
              * Format: date-time
              */
             server_time: string;
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
         };
-        /** PushRequest */
+        /**
+         * PushRequest
+         * @description What a device sends. `epoch`: the server's history that it knows; None where it knows none.
+         *
+         *     Under another epoch nothing is taken (`restored`): what a backup has lost goes again first.
+         */
         PushRequest: {
             /** App */
             app: string;
             /** Client Id */
             client_id: string;
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
             /** Mutations */
             mutations: components["schemas"]["Mutation"][];
             /** Protocol */
@@ -1625,8 +1646,16 @@ export interface components {
              */
             sent_at: string;
         };
-        /** PushResponse */
+        /**
+         * PushResponse
+         * @description `epoch` is the history in which this was taken; None where nothing could be looked up.
+         */
         PushResponse: {
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
             halt: components["schemas"]["Halt"] | null;
             /** Last Seq */
             last_seq: number;
@@ -1712,6 +1741,11 @@ export interface components {
          * @description `known`: uids that were answered before, so that a second import counts nothing twice.
          */
         RescuedAnswer: {
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
             halt: components["schemas"]["Halt"] | null;
             /** Known */
             known: string[];

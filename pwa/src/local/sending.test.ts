@@ -16,7 +16,7 @@ let end: () => void;
 let push: () => Response | Promise<Response>;
 
 const page = () =>
-  json({ ops: [], cursor: 'k', more: false, last_seq: 99, results: [], reset: null });
+  json({ ops: [], cursor: 'k', more: false, version: 99, last_seq: 99, results: [], reset: null });
 
 const never = new AbortController().signal;
 

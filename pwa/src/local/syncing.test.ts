@@ -23,7 +23,7 @@ let bodies: { mutations: { uid: string }[] }[];
 let answers: Record<string, () => Response>;
 
 const page = () =>
-  json({ ops: [], cursor: 'k', more: false, last_seq: 0, results: [], reset: null });
+  json({ ops: [], cursor: 'k', more: false, version: 99, last_seq: 0, results: [], reset: null });
 
 beforeEach(() => {
   forgetCsrfToken();

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from server.core.actor import Actor
 from server.core.db import upsert
 from server.core.problems import IdTaken, Problem, StaleBase
+from server.core.replication import SyncClock
 from server.core.runtime import Runtime
 from server.core.sealing import Interfered
 from server.core.unit_of_work import Soiled, UnitOfWork, wants_retry
@@ -112,6 +114,10 @@ class PushWork:
             client.app, client.last_seen_at = self._request.app, received
         self._client = client
         return client.last_seq
+
+    def read_epoch(self) -> str:
+        query = select(SyncClock.epoch).where(SyncClock.org == self._actor.org)
+        return self._unit.session.scalars(query).one()
 
     def find_known(self, mutations: Iterable[Mutation]) -> Known:
         client_id, user_id = self._request.client_id, self._actor.user_id

@@ -1,12 +1,12 @@
 // Apply: the last page of a pull becomes this device's truth, in one transaction.
 
 import { checkBase } from './check';
+import { heedEpoch } from './epoch';
 import { archive } from './outbox';
 import { rebuildOverlay } from './overlay';
-import type { Kit, SyncKit } from './ports';
+import type { SyncKit } from './ports';
 import { foldPull, type LastPage, type Prepared } from './prepare';
 import { arrivedPhotos, extendReceipt } from './receipt';
-import { recoverFromRestore } from './rekey';
 import { fileResults } from './results';
 import type { OutboxEntry, Tx } from './store';
 import type { PullResponse } from './wire';
@@ -32,19 +32,17 @@ async function changeBase(
   return photos;
 }
 
-/**
- * An applied mutation whose effect the base now holds. Of an earlier client of this device the server
- * tells no count; but its answer came before this pull was asked, so the pull has seen its effect.
- */
-const isInBase = (entry: OutboxEntry, client_id: string, last_seq: number): boolean =>
-  entry.state === 'settled' && (entry.client_id !== client_id || entry.seq <= last_seq);
+/** Whether the base, which holds all up to this version, holds the effect of an applied mutation. */
+const isInBase = ({ state, result }: OutboxEntry, version: number): boolean =>
+  state === 'settled' && result?.status === 'applied' && result.version <= version;
 
-async function dropSettled(tx: Tx, kit: Kit, page: LastPage): Promise<OutboxEntry[]> {
+async function dropSettled(tx: Tx, kit: SyncKit, page: LastPage): Promise<OutboxEntry[]> {
   const { client_id, pulling, response } = page;
+  const { epoch, version } = response;
   const last_seq = response.last_seq ?? 0;
   await fileResults(tx, { client_id, last_seq }, response.results ?? []);
-  if (pulling.reset === 'epoch') await recoverFromRestore(tx, kit, last_seq);
-  const settled = (await tx.outbox.list()).filter((its) => isInBase(its, client_id, last_seq));
+  await heedEpoch(tx, kit, { epoch, last_seq, isReset: pulling.reset === 'epoch' });
+  const settled = (await tx.outbox.list()).filter((its) => isInBase(its, version ?? 0));
   await archive(tx, settled, kit.clock.now());
   return settled;
 }

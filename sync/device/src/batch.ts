@@ -12,6 +12,7 @@ const ENVELOPE_BYTES = 1024;
 
 export interface Batch {
   readonly client_id: string;
+  readonly epoch: string | null;
   readonly mutations: readonly Mutation[];
 }
 
@@ -43,5 +44,6 @@ export async function takeBatch(tx: Tx, kit: Kit, limit: number): Promise<Batch>
   await tx.outbox.put(
     chosen.map((entry) => ({ ...entry, state: 'sending', tries: entry.tries + 1 })),
   );
-  return { client_id, mutations: chosen.map(toMutation) };
+  const epoch = (await tx.meta.get('epoch')) ?? null;
+  return { client_id, epoch, mutations: chosen.map(toMutation) };
 }

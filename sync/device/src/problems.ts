@@ -91,10 +91,11 @@ const isPush = (body: Json): boolean =>
 const isPage = (body: Json): boolean =>
   Array.isArray(body.ops) && typeof body.cursor === 'string' && typeof body.more === 'boolean';
 
+const isEnding = ({ last_seq, version, results }: Json): boolean =>
+  Number.isInteger(last_seq) && Number.isInteger(version) && Array.isArray(results);
+
 const isPull = (body: Json): boolean =>
-  typeof body.reset === 'string' ||
-  (isPage(body) &&
-    (body.more === true || (Number.isInteger(body.last_seq) && Array.isArray(body.results))));
+  typeof body.reset === 'string' || (isPage(body) && (body.more === true || isEnding(body)));
 
 export const judgePush = (answer: Answer): Judged<PushResponse> => judge(answer, isPush);
 export const judgePull = (answer: Answer): Judged<PullResponse> => judge(answer, isPull);

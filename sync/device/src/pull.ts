@@ -2,6 +2,7 @@
 
 import { applyLastPage } from './apply';
 import { isCheckDue } from './check';
+import { isOutlived } from './epoch';
 import { acknowledged, clientId } from './outbox';
 import type { SyncKit } from './ports';
 import { type LastPage, Overtaken, type Prepared, prepare } from './prepare';
@@ -29,6 +30,7 @@ async function position(tx: Tx): Promise<Pulling> {
 
 interface Question {
   readonly pulling: Pulling;
+  readonly epoch: string | null;
   readonly request: PullRequest;
 }
 
@@ -44,7 +46,8 @@ function question(kit: SyncKit): Promise<Question> {
       repairing: cursor === null ? repairing.slice(0, MOST_SCOPES) : [],
     };
     const place = { client_id, cursor, ack, limit: PAGE_LIMIT };
-    return { pulling, request: { protocol: PROTOCOL, app: kit.app, ...place, ...wishes } };
+    const epoch = (await tx.meta.get('epoch')) ?? null;
+    return { pulling, epoch, request: { protocol: PROTOCOL, app: kit.app, ...place, ...wishes } };
   });
 }
 
@@ -54,7 +57,9 @@ async function fetchPage(kit: SyncKit, request: PullRequest): Promise<Judged<Pul
 }
 
 /** Another tab that went on in the meantime has made this page stale: it would be applied twice. */
-async function isStale(tx: Tx, { pulling, request }: Question): Promise<boolean> {
+async function isStale(tx: Tx, asked: Question, response: PullResponse): Promise<boolean> {
+  const { pulling, epoch, request } = asked;
+  if (await isOutlived(tx, epoch, response.epoch)) return true;
   const now = await position(tx);
   const moved = now.cursor !== pulling.cursor || now.fresh !== pulling.fresh;
   return moved || (await tx.meta.get('client_id')) !== request.client_id;
@@ -80,7 +85,7 @@ async function keep(
   response: PullResponse,
 ): Promise<boolean> {
   const { pulling } = asked;
-  if (await isStale(tx, asked)) return response.more || Boolean(response.reset);
+  if (await isStale(tx, asked, response)) return response.more || Boolean(response.reset);
   if (response.reset) await startOver(tx, pulling, response);
   else if (response.more) await stage(tx, pulling, response);
   else await applyLastPage(tx, kit, lastPage(asked, response), null);
@@ -101,7 +106,7 @@ async function adopt(
   prepared: Prepared,
 ): Promise<boolean> {
   if ((await tx.meta.get('preparing')) !== prepared.token) throw new Overtaken();
-  if (await isStale(tx, asked)) return false;
+  if (await isStale(tx, asked, response)) return false;
   await applyLastPage(tx, kit, lastPage(asked, response), prepared);
   return (await tx.meta.get('pulling')) !== undefined;
 }

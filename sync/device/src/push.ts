@@ -1,12 +1,13 @@
 // Push: sends the outbox in order, one batch at a time, and files what the server answers.
 
 import { type Batch, MAX_MUTATIONS, takeBatch } from './batch';
+import { heedEpoch, isOutlived } from './epoch';
 import { rebuildOverlay } from './overlay';
 import type { SyncKit } from './ports';
 import { type Answer, judgePush, type Problem, SERVER_BEHIND, UNREACHABLE } from './problems';
 import { rekey, rewind } from './rekey';
 import { setAside } from './resolve';
-import { type Filed, fileResults } from './results';
+import { type Filed, fileResults, NOTHING_FILED } from './results';
 import type { Tx } from './store';
 import { PROTOCOL, type PushResponse } from './wire';
 
@@ -27,9 +28,8 @@ export async function ask(call: () => Promise<Answer>): Promise<Answer | null> {
 }
 
 async function send(kit: SyncKit, batch: Batch) {
-  const { client_id, mutations } = batch;
   const sent_at = kit.clock.instant();
-  const request = { protocol: PROTOCOL, client_id, app: kit.app, sent_at, mutations };
+  const request = { protocol: PROTOCOL, app: kit.app, sent_at, ...batch };
   const answer = await ask(() => kit.transport.push(request));
   return answer ? judgePush(answer) : UNREACHABLE;
 }
@@ -47,9 +47,12 @@ async function noteSkew(tx: Tx, kit: SyncKit, server_time: string): Promise<void
 
 function file(kit: SyncKit, batch: Batch, response: PushResponse): Promise<Filed> {
   return kit.store.write(async (tx) => {
+    if (await isOutlived(tx, batch.epoch, response.epoch)) return NOTHING_FILED;
     const { client_id } = batch;
-    const counted = { client_id, last_seq: response.last_seq };
-    const filed = await fileResults(tx, counted, response.results);
+    const { epoch, last_seq } = response;
+    const filed = await fileResults(tx, { client_id, last_seq }, response.results);
+    if ((await tx.meta.get('client_id')) === client_id)
+      await heedEpoch(tx, kit, { epoch, last_seq });
     await mend(tx, kit, batch, response);
     await noteSkew(tx, kit, response.server_time);
     // A refusal takes its prediction back at once, even if the pull that follows never comes through.

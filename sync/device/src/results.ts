@@ -39,6 +39,8 @@ export interface Filed {
   readonly refusals: boolean;
 }
 
+export const NOTHING_FILED: Filed = { count: 0, refusals: false };
+
 export async function fileResults(
   tx: Tx,
   counted: Counted,

@@ -102,6 +102,8 @@ export interface Meta {
   next_seq: number;
   next_n: number;
   cursor: string;
+  /** The server's history that is known here. */
+  epoch: string;
   pulling: Pulling;
   /** Whose rows lie in `next`. */
   preparing: string;

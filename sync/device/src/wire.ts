@@ -53,6 +53,8 @@ export type Result = Applied | Rejected | Parked;
 export type Halt =
   | { readonly code: 'client-forked' }
   | { readonly code: 'seq-gap'; readonly expected: number }
+  /** The server was restored from a backup since: what that lost comes first. */
+  | { readonly code: 'restored' }
   /** The app is newer than the server, which does not know this command yet: keep, try again later. */
   | { readonly code: 'server-behind' }
   | { readonly code: 'transient' };
@@ -62,10 +64,14 @@ export interface PushRequest {
   readonly client_id: string;
   readonly app: string;
   readonly sent_at: string;
+  /** The server's history that is known here; null before the first answer. */
+  readonly epoch: string | null;
   readonly mutations: readonly Mutation[];
 }
 
 export interface PushResponse {
+  /** The history in which this was taken; null where the server could not look. */
+  readonly epoch?: string | null;
   readonly last_seq: number;
   readonly server_time: string;
   readonly halt: Halt | null;
@@ -103,7 +109,10 @@ export interface PullResponse {
   readonly more: boolean;
   readonly server_time: string;
   readonly reset: Reset | null;
-  /** The three below come only on the last page. */
+  /** All below come only on the last page. */
+  readonly epoch?: string | null;
+  /** The data version of the page's snapshot: the base then holds every effect up to there. */
+  readonly version?: number | null;
   readonly last_seq?: number;
   readonly results?: readonly Result[];
   /** Scope → 12 hex digits: the sum of the first 48 bits of SHA-256("entity/id@version"), modulo 2^48. */

@@ -92,9 +92,13 @@ export class FakeHub implements Wire {
     };
   }
 
-  private take({ client_id, mutations }: PushRequest): Json {
+  private take({ client_id, epoch, mutations }: PushRequest): Json {
     const client = this.clients.get(client_id) ?? { last_seq: 0, uids: new Map() };
     this.clients.set(client_id, client);
+    const told = { epoch: this.epoch, server_time: '2026-05-01T02:00:01Z' };
+    if (epoch !== null && epoch !== this.epoch) {
+      return { ...told, last_seq: client.last_seq, halt: { code: 'restored' }, results: [] };
+    }
     const results: Result[] = [];
     let halt: Halt | null = null;
     for (const mutation of mutations) {
@@ -104,7 +108,7 @@ export class FakeHub implements Wire {
       client.last_seq = Math.max(client.last_seq, mutation.seq);
       client.uids.set(mutation.seq, mutation.uid);
     }
-    return { last_seq: client.last_seq, server_time: '2026-05-01T02:00:01Z', halt, results };
+    return { ...told, last_seq: client.last_seq, halt, results };
   }
 
   private haltFor(
@@ -207,7 +211,7 @@ export class FakeHub implements Wire {
     if (known) this.ledger.set(uid, { ...known, result: { ...known.result, ...change } as Result });
   }
 
-  private ending(request: PullRequest): Pick<PullResponse, 'last_seq' | 'results' | 'digest'> {
+  private ending(request: PullRequest): Partial<PullResponse> {
     const { client_id, ack, parked } = request;
     const client = this.clients.get(client_id);
     const results = [...(client?.uids ?? [])].flatMap(([seq, uid]) => {
@@ -216,7 +220,8 @@ export class FakeHub implements Wire {
       return result && isWanted ? [result] : [];
     });
     const digest = request.check ? this.trueDigest() : null;
-    return { last_seq: client?.last_seq ?? 0, results, digest };
+    const place = { epoch: this.epoch, version: this.version };
+    return { ...place, last_seq: client?.last_seq ?? 0, results, digest };
   }
 
   private trueDigest(): Digest | null {

@@ -260,7 +260,7 @@ describe('a server that is behind the app', () => {
 it('runs another round after the one during which it was poked', async () => {
   const sync = aSync();
   const cursor = JSON.stringify({ epoch: hub.epoch, version: 0 });
-  const page = { ops: [], cursor, more: false, last_seq: 0, results: [], reset: null };
+  const page = { ops: [], cursor, more: false, version: 99, last_seq: 0, results: [], reset: null };
   hub.script = [
     async () => {
       sync.wake('poke');

@@ -5,6 +5,7 @@ import { readRow } from '../src/merged';
 import { enqueue } from '../src/outbox';
 import { pull } from '../src/pull';
 import { push } from '../src/push';
+import { rekey } from '../src/rekey';
 import type { Json, Op, PullResponse, Reset } from '../src/wire';
 import { aKit, aWish, ok, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
@@ -24,7 +25,15 @@ const page =
   (ops: Op[], change: Partial<PullResponse> = {}) =>
   async () =>
     ok({
-      ...{ ops, cursor: `c${ops.length}`, more: false, last_seq: 0, results: [], reset: null },
+      ...{
+        ops,
+        cursor: `c${ops.length}`,
+        more: false,
+        version: 99,
+        last_seq: 0,
+        results: [],
+        reset: null,
+      },
       ...change,
     });
 
@@ -187,10 +196,23 @@ it('keeps a settled mutation that the pull has not seen yet, and its prediction'
   const { hub, kit } = aDevice();
   await make(kit, 'book.open', { id: 'b1' });
   await push(kit);
-  hub.script = [page([], { last_seq: 0 })];
+  hub.script = [page([], { version: 0 })];
   await pull(kit);
   expect(await outboxOf(kit.store)).toMatchObject([{ state: 'settled' }]);
   expect(await kit.store.read((tx) => readRow(tx, 'book', 'b1'))).toBeDefined();
+});
+
+it('keeps what an earlier client had settled until the base holds it', async () => {
+  const { hub, kit } = aDevice();
+  await make(kit, 'book.open', { id: 'b1' });
+  await push(kit);
+  await kit.store.write((tx) => rekey(tx, kit, 'client-1'));
+  hub.script = [page([], { version: 0 })];
+  await pull(kit);
+  expect(await outboxOf(kit.store)).toMatchObject([{ client_id: 'client-1', state: 'settled' }]);
+  hub.script = [page([put('b1', ['s'])], { version: 1 })];
+  await pull(kit);
+  expect(await outboxOf(kit.store)).toEqual([]);
 });
 
 it('keeps refused mutations, though the server is past them', async () => {

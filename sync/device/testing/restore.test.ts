@@ -7,7 +7,7 @@ import { pull } from '../src/pull';
 import { push } from '../src/push';
 import { rekey } from '../src/rekey';
 import { round } from '../src/round';
-import type { Json } from '../src/wire';
+import type { Json, PushRequest } from '../src/wire';
 import { aKit, aWish, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
 
@@ -47,12 +47,46 @@ it('scenario 16: sends again, under the old numbers, what the backup did not hol
   expect(await outboxOf(kit.store)).toEqual([]);
 });
 
-it('finds out by a gap, too, when it pushes first', async () => {
+it('hears of it when it pushes first, and nothing overtakes what was lost', async () => {
   const { hub, kit, restore } = await aLoss();
+  await kit.store.write((tx) => rekey(tx, kit, 'client-1'));
   restore();
+  hub.effects = [];
+  await make(kit, 'note.write', { id: 'n1', book_id: 'b3' }, 'u4');
+  await push(kit);
+  expect(hub.effects).toEqual(['u2', 'u3', 'u4']);
+  expect(await outboxOf(kit.store)).toMatchObject([
+    ...['u1', 'u2', 'u3', 'u4'].map((uid) => ({ uid, state: 'settled' })),
+  ]);
+});
+
+it('finds out by a gap, too, where the server does not know that it was restored', async () => {
+  const { hub, kit, restore } = await aLoss();
+  const { epoch } = hub;
+  restore();
+  hub.epoch = epoch;
   await make(kit, 'book.open', { id: 'b4' }, 'u4');
   await push(kit);
   expect(Object.keys(hub.visible())).toEqual(['book/b1', 'book/b2', 'book/b3', 'book/b4']);
+});
+
+it('believes no answer of the lost history that comes late', async () => {
+  const { hub, kit, restore } = await aLoss();
+  await make(kit, 'book.open', { id: 'b4' }, 'u4');
+  hub.script = [
+    async () => {
+      const late = await hub.push(hub.pushes.at(-1) as PushRequest);
+      restore();
+      // Another tab hears of the restore meanwhile, and finds no network when it sends again.
+      hub.script = [null, () => Promise.reject(new Error('offline'))];
+      await push(kit);
+      return late;
+    },
+  ];
+  await push(kit);
+  await pull(kit);
+  expect(Object.keys(hub.visible())).toEqual(['book/b1', 'book/b2', 'book/b3', 'book/b4']);
+  expect(await outboxOf(kit.store)).toEqual([]);
 });
 
 it('re-keys where the archive no longer holds the number that is expected', async () => {

@@ -37,7 +37,15 @@ const page =
   (ops: Op[], change: Partial<PullResponse> = {}) =>
   async () =>
     ok({
-      ...{ ops, cursor: `c${ops.length}`, more: false, last_seq: 0, results: [], reset: null },
+      ...{
+        ops,
+        cursor: `c${ops.length}`,
+        more: false,
+        version: 99,
+        last_seq: 0,
+        results: [],
+        reset: null,
+      },
       ...change,
     });
 

@@ -6,7 +6,7 @@ import pushCases from '../../wire/push.json';
 import { pull } from '../src/pull';
 import { push } from '../src/push';
 import type { OutboxEntry, Tx } from '../src/store';
-import type { Mutation } from '../src/wire';
+import type { Mutation, Result } from '../src/wire';
 import { aKit, anEntry, FakeClock, ok, type TestKit } from './builders';
 
 interface Given {
@@ -42,8 +42,12 @@ function oneAnswer(response: unknown): { kit: TestKit; asked: unknown[] } {
   return { kit, asked };
 }
 
+const applied = (uid: string): Result => ({
+  ...{ seq: 41, uid, status: 'applied', version: 100, conflicts: [] },
+});
+
 const stateIn = (given: Given, uid: string): Partial<OutboxEntry> => {
-  if (given.settled?.includes(uid)) return { state: 'settled' };
+  if (given.settled?.includes(uid)) return { state: 'settled', result: applied(uid) };
   return given.was_sent?.includes(uid) ? { state: 'sending', tries: 1 } : {};
 };
 

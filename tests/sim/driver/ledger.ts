@@ -31,7 +31,7 @@ export class Ledger {
       this.known.set(uid, status);
       this.current.set(uid, status);
     }
-    for (const [client, uid] of lines) this.take(client, uid);
+    for (const uid of lines) this.take(uid);
   }
 
   /** A restore: what follows is the whole story anew. */
@@ -44,18 +44,14 @@ export class Ledger {
     return this.current.get(uid);
   }
 
-  /**
-   * By client, not by disk: what an earlier client of a disk had sent and a restore has taken back is sent
-   * again under the next client, which may have begun before the phone heard of the restore.
-   */
-  private take(client: string, uid: string): void {
+  private take(uid: string): void {
     this.effects += 1;
     const made = this.made.get(uid);
     if (!made) return;
-    const before = this.latest.get(client) ?? 0;
+    const before = this.latest.get(made.disk) ?? 0;
     if (made.n < before) {
       throw new Violation('I2', `${uid} (${made.n}) of ${made.disk} took effect after ${before}`);
     }
-    this.latest.set(client, made.n);
+    this.latest.set(made.disk, made.n);
   }
 }

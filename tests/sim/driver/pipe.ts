@@ -21,7 +21,7 @@ export interface HttpResponse {
 
 /** What was committed since the last news, and what is wrong with it. */
 export interface News {
-  readonly lines?: readonly (readonly [client: string, uid: string])[];
+  readonly lines?: readonly string[];
   readonly results?: readonly (readonly [uid: string, status: string])[];
   readonly violations?: readonly string[];
 }

@@ -9,11 +9,6 @@ import { Violation } from './trace';
 
 const ANSWERED = { settled: 'applied', refused: 'rejected', parked: 'parked' } as const;
 
-/** Each restore lets the clock leap by so much: versions before and after it cannot be compared. */
-const LEAP = 1_000_000;
-
-const worldOf = (version: number): number => Math.floor(version / LEAP);
-
 const contentOf = ({ name, args, original }: OutboxEntry): string =>
   JSON.stringify([original?.name ?? name, original?.args ?? args]);
 
@@ -95,8 +90,6 @@ export class Watch {
   private inBase({ uid, state, result }: OutboxEntry): void {
     if (state !== 'settled' || result?.status !== 'applied' || this.archived.has(uid)) return;
     this.archived.add(uid);
-    // A page from before a restore tells of effects that the server has lost since and done again.
-    if (worldOf(result.version) !== worldOf(this.version)) return;
     if (result.version > this.version) {
       const where = `${this.disk.name}, at ${this.version}`;
       throw new Violation('I4', `${where}: ${uid} of ${result.version} left the outbox too early`);
