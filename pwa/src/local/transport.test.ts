@@ -7,7 +7,7 @@ import { fetchTransport, Guard } from './transport';
 
 const user = aUser();
 const session = (who: unknown, csrf = 't1') => json({ user: who, csrf, server_time: '', app: '1' });
-const request = { protocol: 1, client_id: 'c', app: '1', sent_at: '', mutations: [] };
+const request = { protocol: 1, client_id: 'c', app: '1', sent_at: '', epoch: null, mutations: [] };
 
 beforeEach(() => forgetCsrfToken());
 afterEach(() => vi.unstubAllGlobals());
