@@ -23,7 +23,7 @@ from server.core.runtime import Runtime
 from server.core.settings import read_settings
 from server.installation import migrate_database
 from server.organisation.queries import scopes_of
-from tests.builders.company import NOW, ORG, PEOPLE, actor, fill_company
+from tests.builders.company import NOW, ORG, PEOPLE, actor, fill_company, set_policy
 from tests.sim import truth
 from tests.sim.commands import with_sim_commands
 from tests.sim.databases import Database
@@ -118,6 +118,9 @@ class World:
         with app.app_context():
             migrate_database(app)
         fill_company(app.extensions["ducha"])
+        # Nothing waits for its age: each night takes what is settled by then.
+        for kept in ("visit", "order", "notice", "tombstone"):
+            set_policy(app.extensions["ducha"], f"carry.{kept}_days", 0, NOW.date())
         # As if each had signed in on each device of his before the history begins.
         self.people = {login: sign_in(app, login) for login, *_ in PEOPLE}
         app.extensions["ducha"].engine.dispose()

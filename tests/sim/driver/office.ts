@@ -84,6 +84,7 @@ export function nextAct(chance: Chance, phones: readonly Phone[]): Act | null {
     [2, task],
     [2, withdraw],
     [1, endSessions],
+    [3, () => ({ kind: 'nightly' })],
   ]);
   return choose(chance, phones);
 }
