@@ -124,7 +124,7 @@ class UnitOfWork:
         stale = self._stale_rows(call.origin)
         if stale and call.spec.stale == "reject":
             raise StaleBase(rows=[f"{entity}/{row_id}" for entity, row_id in stale])
-        with self._savepoint() if self._is_careful else _straight(recorder):
+        with self._savepoint() if self._is_careful else self._straight(recorder):
             call.spec.handler(call.command, call.actor, call.at, self.session)
             self._react(recorder, call)
             if self._is_careful or recorder.has_parents or self.session.deleted:
@@ -160,6 +160,19 @@ class UnitOfWork:
     def commit(self) -> None:
         self.session.info["recorder"] = Recorder({})
         self.session.commit()
+
+    @contextmanager
+    def _straight(self, recorder: Recorder) -> Generator[None]:
+        """A refusal that comes before any change needs no undoing; whatever else fails, does."""
+        try:
+            yield
+        except Problem as problem:
+            # The recorder hears of a deletion at the flush, which none of the others waits for.
+            if recorder.is_dirty or self.session.deleted:
+                raise Soiled from problem
+            raise
+        except Exception as error:
+            raise Soiled from error
 
     @contextmanager
     def _savepoint(self) -> Generator[None]:
@@ -217,19 +230,6 @@ class UnitOfWork:
             if merges:
                 known.fields |= fields.keys()
         self._lines.append(_journal_line(recorder, call))
-
-
-@contextmanager
-def _straight(recorder: Recorder) -> Generator[None]:
-    """A refusal that comes before any change needs no undoing; whatever else fails, does."""
-    try:
-        yield
-    except Problem as problem:
-        if recorder.is_dirty:
-            raise Soiled from problem
-        raise
-    except Exception as error:
-        raise Soiled from error
 
 
 def _journal_line(recorder: Recorder, call: Call) -> dict[str, Any]:

@@ -17,11 +17,16 @@ def new_id() -> str:
 
 def start(device: Device, site: str = "hall", template: str = "short", **changes: Any) -> str:
     """An open visit of this device's person; returns its id."""
-    visit_id = new_id()
-    args = {"visit_id": visit_id, "site_id": site, "template_id": template}
-    result = device.do("visit.start", **{**args, "level": "hq", "form": "spot", **changes})
+    args = visit_args(site_id=site, template_id=template, **changes)
+    result = device.do("visit.start", **args)
     assert result["status"] == "applied", result
-    return visit_id
+    return args["visit_id"]
+
+
+def visit_args(**changes: Any) -> Json:
+    """Arguments of `visit.start`, under an id of its own."""
+    where = {"visit_id": new_id(), "site_id": "hall", "template_id": "short"}
+    return {**where, "level": "hq", "form": "spot", **changes}
 
 
 def attach(

@@ -13,11 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from server.core.runtime import Runtime
 from server.core.unit_of_work import UnitOfWork
+from server.evidence.models import Photo
 from server.syncing.models import SyncResult, SyncStray
 from server.visits.models import Answer, Visit
 from sync.hub.digest import MODULUS, digest_text, row_digest
 from tests.builders.device import Device
-from tests.builders.visits import closed_visit, new_id, photo_args, start
+from tests.builders.visits import attach, closed_visit, new_id, photo_args, start, visit_args
 from tests.conftest import DeviceOf
 
 WIRE = Path(__file__).parents[2] / "sync" / "wire"
@@ -88,6 +89,25 @@ def test_a_refusal_after_a_change_runs_the_batch_again_with_savepoints(
     assert "SAVEPOINT" in asked
     with runtime.reading() as session:
         assert len(session.scalars(select(Answer)).all()) == 2
+
+
+def test_a_refused_deletion_deletes_nothing_with_the_rest_of_its_batch(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    """A row is marked as deleted long before the database hears of it."""
+    device = device_of("ines")
+    visit_id = start(device)
+    photo_id = attach(device, "visit", visit_id, "A")
+    answer = device.push(
+        device.mutation("visit.discard", visit_id=visit_id, reason=""),
+        device.mutation("photo.detach", photo_id=photo_id),
+        device.mutation("visit.start", **visit_args()),
+    )
+    assert [its["status"] for its in answer["results"]] == ["applied", "rejected", "applied"]
+    device.pull()
+    with runtime.reading() as session:
+        assert session.get(Photo, photo_id) is not None
+        assert ("photo", photo_id) in device.base
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])

@@ -12,18 +12,8 @@ from server.syncing.models import SyncClient, SyncResult
 from server.visits.models import Answer, Visit
 from tests.builders.company import perform
 from tests.builders.device import Device
-from tests.builders.visits import new_id, photo_args, start
+from tests.builders.visits import new_id, photo_args, start, visit_args
 from tests.conftest import DeviceOf
-
-
-def start_args(site: str = "hall") -> dict[str, Any]:
-    return {
-        "visit_id": new_id(),
-        "site_id": site,
-        "template_id": "short",
-        "level": "hq",
-        "form": "spot",
-    }
 
 
 def count(runtime: Runtime, model: Any) -> int:
@@ -35,7 +25,7 @@ def test_scenario_01_the_same_push_twice_takes_effect_once(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
     device = device_of("ines")
-    mutation = device.mutation("visit.start", **start_args())
+    mutation = device.mutation("visit.start", **visit_args())
     first, second = device.push(mutation), device.push(mutation)
     assert first["results"] == second["results"]
     assert count(runtime, Visit) == 1
@@ -43,9 +33,9 @@ def test_scenario_01_the_same_push_twice_takes_effect_once(
 
 def test_a_gap_halts_and_commits_what_came_before(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
-    first = device.mutation("visit.start", **start_args())
+    first = device.mutation("visit.start", **visit_args())
     device.seq += 1
-    late = device.mutation("visit.start", **start_args())
+    late = device.mutation("visit.start", **visit_args())
     answer = device.push(first, late)
     assert answer["halt"] == {"code": "seq-gap", "expected": 2}
     assert answer["last_seq"] == 1
@@ -54,9 +44,9 @@ def test_a_gap_halts_and_commits_what_came_before(runtime: Runtime, device_of: D
 
 def test_scenario_15_another_uid_under_a_known_seq_is_a_fork(device_of: DeviceOf) -> None:
     device = device_of("ines")
-    device.do("visit.start", **start_args())
+    device.do("visit.start", **visit_args())
     device.seq = 0
-    answer = device.push(device.mutation("visit.start", **start_args()))
+    answer = device.push(device.mutation("visit.start", **visit_args()))
     assert answer["halt"] == {"code": "client-forked", "expected": None}
 
 
@@ -64,7 +54,7 @@ def test_scenario_15_a_re_keyed_mutation_gets_its_stored_result(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
     device, again = device_of("ines"), device_of("ines")
-    mutation = device.mutation("visit.start", **start_args())
+    mutation = device.mutation("visit.start", **visit_args())
     first = device.push(mutation)["results"][0]
     assert again.push({**mutation, "seq": 1})["results"][0] == first
     assert count(runtime, Visit) == 1
@@ -72,9 +62,9 @@ def test_scenario_15_a_re_keyed_mutation_gets_its_stored_result(
 
 def test_other_content_under_a_known_uid_is_refused(device_of: DeviceOf) -> None:
     device = device_of("ines")
-    mutation = device.mutation("visit.start", **start_args())
+    mutation = device.mutation("visit.start", **visit_args())
     device.push(mutation)
-    other = device.mutation("visit.start", _uid=mutation["uid"], **start_args())
+    other = device.mutation("visit.start", _uid=mutation["uid"], **visit_args())
     assert device.push(other)["results"][0]["code"] == "uid-reused"
 
 
@@ -83,8 +73,8 @@ def test_a_refusal_leaves_nothing_and_the_rest_goes_on(
 ) -> None:
     device = device_of("ines")
     perform(runtime, "site.close", site_id="far", reason="moved")
-    refused = device.mutation("visit.start", **start_args("far"))
-    good = device.mutation("visit.start", **start_args())
+    refused = device.mutation("visit.start", **visit_args(site_id="far"))
+    good = device.mutation("visit.start", **visit_args())
     results = device.push(refused, good)["results"]
     assert [result["status"] for result in results] == ["rejected", "applied"]
     assert results[0]["code"] == "site-closed"
@@ -94,7 +84,7 @@ def test_a_refusal_leaves_nothing_and_the_rest_goes_on(
 
 def test_the_args_of_a_refused_mutation_are_kept(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
-    args = start_args("nowhere")
+    args = visit_args(site_id="nowhere")
     device.do("visit.start", **args)
     with runtime.reading() as session:
         stored = session.scalars(select(SyncResult)).one()
@@ -105,7 +95,7 @@ def test_scenario_12_a_refusal_takes_its_three_dependents_and_no_independent(
     device_of: DeviceOf,
 ) -> None:
     device = device_of("ines")
-    root = device.mutation("visit.start", **start_args("nowhere"))
+    root = device.mutation("visit.start", **visit_args(site_id="nowhere"))
     chain = [root]
     for _ in range(3):
         chain.append(device.mutation("notice.read", notice_ids=["x"], _deps=[chain[-1]["uid"]]))
@@ -128,7 +118,7 @@ def test_an_unknown_command_is_refused_by_name(device_of: DeviceOf) -> None:
 
 
 def test_unknown_arguments_are_refused(device_of: DeviceOf) -> None:
-    result = device_of("ines").do("visit.start", **start_args(), score_tenths=1000)
+    result = device_of("ines").do("visit.start", **visit_args(), score_tenths=1000)
     assert result["code"] == "invalid-args"
     assert result["details"]["errors"] == [{"field": "score_tenths", "reason": "extra_forbidden"}]
 
@@ -136,12 +126,12 @@ def test_unknown_arguments_are_refused(device_of: DeviceOf) -> None:
 def test_a_noop_keeps_the_place_of_a_discarded_edit(device_of: DeviceOf) -> None:
     device = device_of("ines")
     assert device.do("noop")["status"] == "applied"
-    assert device.do("visit.start", **start_args())["seq"] == 2
+    assert device.do("visit.start", **visit_args())["seq"] == 2
 
 
 def test_another_persons_outbox_is_not_taken(device_of: DeviceOf) -> None:
     mine, theirs = device_of("ines"), device_of("ivan")
-    mine.do("visit.start", **start_args())
+    mine.do("visit.start", **visit_args())
     theirs.client_id, theirs.seq = mine.client_id, 1
     answer = theirs.try_push(theirs.mutation("noop"))
     assert (answer.status_code, answer.json["slug"]) == (403, "device-of-another")
@@ -209,7 +199,7 @@ def test_what_a_refused_command_had_written_is_undone(
     visit_id = start(device_of("ivan"))
     device = device_of("ines")
     foreign = device.mutation("photo.attach", **photo_args(new_id(), "visit", visit_id, "A"))
-    good = device.mutation("visit.start", **start_args())
+    good = device.mutation("visit.start", **visit_args())
     results = device.push(foreign, good)["results"]
     assert [result["code"] for result in results] == ["visit-not-yours", None]
     assert count(runtime, Photo) == 0
@@ -217,7 +207,7 @@ def test_what_a_refused_command_had_written_is_undone(
 
 def test_the_journal_chains_every_applied_command(runtime: Runtime, device_of: DeviceOf) -> None:
     device = device_of("ines")
-    device.push(device.mutation("visit.start", **start_args()), device.mutation("noop"))
+    device.push(device.mutation("visit.start", **visit_args()), device.mutation("noop"))
     with runtime.reading() as session:
         last = session.scalars(select(JournalEntry).order_by(JournalEntry.number.desc())).first()
     assert last is not None

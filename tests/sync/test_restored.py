@@ -13,7 +13,7 @@ from server.core.audit import audit
 from server.core.restoring import LEAP
 from server.core.runtime import Runtime
 from tests.builders.device import Device, Json
-from tests.builders.visits import answer, new_id, start
+from tests.builders.visits import answer, start, visit_args
 from tests.conftest import DeviceOf, administer
 
 
@@ -160,10 +160,8 @@ def test_scenario_16_what_is_pushed_in_a_lost_history_waits_for_what_came_before
     """Else a re-keyed phone's new answers would come before the visit that they belong to."""
     inspector = device_of("ines")
     backup.make()
-    visit_id = new_id()
-    what = {"site_id": "hall", "template_id": "short", "level": "hq", "form": "spot"}
-    lost = inspector.mutation("visit.start", visit_id=visit_id, **what)
-    epoch = inspector.push(lost)["epoch"]
+    lost = inspector.mutation("visit.start", **visit_args())
+    visit_id, epoch = lost["args"]["visit_id"], inspector.push(lost)["epoch"]
     later = inspector.mutation("visit.answer", visit_id=visit_id, item_code="A", result="pass")
     backup.put_back()
     inspector.sign_in("ines")

@@ -41,6 +41,7 @@ export class Watch {
   private version = 0;
   private readonly truths = new Map<string, Truth>();
   private seen = -1;
+  private life = 1;
 
   constructor(
     readonly disk: Disk,
@@ -52,8 +53,9 @@ export class Watch {
     this.truths.set(cursor, truth);
   }
 
-  /** The disk has become a copy of another: it is judged by what was known of that one. */
+  /** The disk has become a copy of another, with a life of its own before it: it is judged by that one's. */
   takeOver(other: Watch): void {
+    this.life += 1;
     this.version = other.version;
     for (const [uid, content] of other.contents) this.contents.set(uid, content);
     for (const uid of other.archived) this.archived.add(uid);
@@ -103,7 +105,7 @@ export class Watch {
       throw new Violation('I6', `${entry.uid} was ${before}, is ${content}`);
     }
     this.contents.set(entry.uid, content);
-    this.ledger.note(entry.uid, this.disk.name, entry.n);
+    this.ledger.note(entry.uid, `${this.disk.name}, life ${this.life}`, entry.n);
   }
 
   private nothingVanished(present: ReadonlySet<string>): void {
