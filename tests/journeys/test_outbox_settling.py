@@ -1,35 +1,16 @@
 """The outbox: what was refused is settled by its author, and nothing is lost on the way."""
 
 import json
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from server.demo.people import PASSWORD
+from tests.journeys.checking import ANSWERED, SLOW, judge, start_at
 from tests.journeys.conftest import Person, PersonOf, Served
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
-SLOW = 40_000
-SAVED_MS = 1_000
-ANSWERED = "SELECT item_code, result FROM answers WHERE visit_id = ? ORDER BY item_code"
-
-
-def start_at(person: Person, code: str) -> str:
-    """A check at a site that is far from where one stands; returns the visit's id."""
-    page = person.page
-    person.go("/visits/new")
-    page.get_by_test_id(f"pick-{code}").click()
-    page.get_by_test_id("reason").fill("定位不准")
-    page.get_by_test_id("start").click()
-    page.wait_for_url(re.compile(r"/visits/[0-9a-f-]{36}/check"))
-    return page.url.split("/visits/")[1].split("/")[0]
-
-
-def judge(page: Page, code: str, result: str) -> None:
-    page.get_by_test_id(f"item-{code}").locator(f"[data-result={result}]").click()
-    page.wait_for_timeout(SAVED_MS)
 
 
 def close_site(head: Person, served: Served, code: str, *, is_closed: bool) -> None:

@@ -124,7 +124,11 @@ async function uploadWith(upload: Upload, token: string): Promise<UploadOutcome>
 const isDoubtful = (outcome: UploadOutcome): boolean =>
   outcome.kind === 'signed-out' || (outcome.kind === 'transient' && outcome.code === 'csrf-failed');
 
-export function tusUploader(guard: Guard): Uploader {
+/** Uploads in this way, by whoever is signed in; what fails on the way is the network's. */
+export function guardedUploader(
+  guard: Guard,
+  uploadWith: (upload: Upload, token: string) => Promise<UploadOutcome>,
+): Uploader {
   return {
     upload: async (upload) => {
       try {
@@ -139,3 +143,5 @@ export function tusUploader(guard: Guard): Uploader {
     },
   };
 }
+
+export const tusUploader = (guard: Guard): Uploader => guardedUploader(guard, uploadWith);

@@ -4,7 +4,7 @@ import type { BlobInfo, BlobStore, Clock, Ids, Lock, SyncKit, Uploader } from '.
 import type { Model, Predictor } from '../src/predictor';
 import type { Answer } from '../src/problems';
 import type { OutboxEntry, Store } from '../src/store';
-import type { Json, PullRequest, PushRequest } from '../src/wire';
+import type { Json, Op, PullRequest, PullResponse, PushRequest } from '../src/wire';
 import { MemoryStore } from './memoryStore';
 
 export const anEntry = (n: number, change: Partial<OutboxEntry> = {}): OutboxEntry => ({
@@ -189,3 +189,15 @@ export const aWish = (name: string, args: Json, uid = `w-${++made}`) => ({
 
 export const outboxOf = (store: Store): Promise<OutboxEntry[]> =>
   store.read((tx) => tx.outbox.list());
+
+/** An answer to a pull, by itself the last page, which brings these. */
+export const aPage =
+  (ops: readonly Op[], change: Partial<PullResponse> = {}) =>
+  async (): Promise<Answer> => {
+    const place = { cursor: `c${ops.length}`, more: false, reset: null };
+    return ok({ ops, ...place, version: 99, last_seq: 0, results: [], ...change });
+  };
+
+export const aPut = (id: string, scopes: string[], version = 1): Op => [
+  ...(['put', 'book', id, { id }, scopes, version] as const),
+];

@@ -6,8 +6,8 @@ import { enqueue } from '../src/outbox';
 import { pull } from '../src/pull';
 import { push } from '../src/push';
 import { rekey } from '../src/rekey';
-import type { Json, Op, PullResponse, Reset } from '../src/wire';
-import { aKit, aWish, ok, outboxOf, type TestKit } from './builders';
+import type { Json, Reset } from '../src/wire';
+import { aKit, aPage, aPut, aWish, ok, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
 
 function aDevice(): { hub: FakeHub; kit: TestKit } {
@@ -20,31 +20,6 @@ const make = (kit: TestKit, name: string, args: Json, uid?: string) =>
 
 const baseIds = async (kit: TestKit, entity = 'book') =>
   (await kit.store.read((tx) => tx.base.list(entity))).map((row) => row.id);
-
-const page =
-  (ops: Op[], change: Partial<PullResponse> = {}) =>
-  async () =>
-    ok({
-      ...{
-        ops,
-        cursor: `c${ops.length}`,
-        more: false,
-        version: 99,
-        last_seq: 0,
-        results: [],
-        reset: null,
-      },
-      ...change,
-    });
-
-const put = (id: string, scopes: string[], version = 1): Op => [
-  'put',
-  'book',
-  id,
-  { id },
-  scopes,
-  version,
-];
 
 it('takes over what the server has', async () => {
   const { hub, kit } = aDevice();
@@ -94,9 +69,9 @@ it('deletes what the server deleted', async () => {
 describe('a dropped scope', () => {
   it('scenario 08: takes the rows with it that no other scope holds', async () => {
     const { hub, kit } = aDevice();
-    hub.script = [page([put('b1', ['unit:7']), put('b2', ['unit:7', 'user:3'])])];
+    hub.script = [aPage([aPut('b1', ['unit:7']), aPut('b2', ['unit:7', 'user:3'])])];
     await pull(kit);
-    hub.script = [page([['drop', 'unit:7']])];
+    hub.script = [aPage([['drop', 'unit:7']])];
     await pull(kit);
     expect(await baseIds(kit)).toEqual(['b2']);
     const left = await kit.store.read((tx) => tx.base.get('book', 'b2'));
@@ -105,9 +80,9 @@ describe('a dropped scope', () => {
 
   it('scenario 09: spares a row that comes back in the same pull', async () => {
     const { hub, kit } = aDevice();
-    hub.script = [page([put('b1', ['unit:7'])])];
+    hub.script = [aPage([aPut('b1', ['unit:7'])])];
     await pull(kit);
-    hub.script = [page([['drop', 'unit:7'], put('b1', ['unit:8'], 2)])];
+    hub.script = [aPage([['drop', 'unit:7'], aPut('b1', ['unit:8'], 2)])];
     await pull(kit);
     expect(await baseIds(kit)).toEqual(['b1']);
   });
@@ -115,8 +90,8 @@ describe('a dropped scope', () => {
   it('also takes rows that an earlier page of the same pull brought', async () => {
     const { hub, kit } = aDevice();
     hub.script = [
-      page([put('b1', ['unit:7'])], { more: true }),
-      page([['drop', 'unit:7']], { cursor: 'z' }),
+      aPage([aPut('b1', ['unit:7'])], { more: true }),
+      aPage([['drop', 'unit:7']], { cursor: 'z' }),
     ];
     await pull(kit);
     expect(await baseIds(kit)).toEqual([]);
@@ -152,7 +127,7 @@ describe.each<Reset>(['horizon', 'epoch', 'view', 'schema'])('a reset because of
 
 it('throws staged pages away on a reset', async () => {
   const { hub, kit } = aDevice();
-  hub.script = [page([put('stale', ['s'])], { more: true }), async () => ok(hub.reset('view'))];
+  hub.script = [aPage([aPut('stale', ['s'])], { more: true }), async () => ok(hub.reset('view'))];
   hub.write('book', 'b1', {});
   await pull(kit);
   expect(await baseIds(kit)).toEqual(['b1']);
@@ -167,7 +142,7 @@ it('leaves a server alone that resets without end', async () => {
 
 it('leaves a server alone whose pages go in circles', async () => {
   const { hub, kit } = aDevice();
-  hub.script = Array.from({ length: 20 }, () => page([], { more: true, cursor: 'same' }));
+  hub.script = Array.from({ length: 20 }, () => aPage([], { more: true, cursor: 'same' }));
   expect(await pull(kit)).toMatchObject({ kind: 'transient' });
 });
 
@@ -196,7 +171,7 @@ it('keeps a settled mutation that the pull has not seen yet, and its prediction'
   const { hub, kit } = aDevice();
   await make(kit, 'book.open', { id: 'b1' });
   await push(kit);
-  hub.script = [page([], { version: 0 })];
+  hub.script = [aPage([], { version: 0 })];
   await pull(kit);
   expect(await outboxOf(kit.store)).toMatchObject([{ state: 'settled' }]);
   expect(await kit.store.read((tx) => readRow(tx, 'book', 'b1'))).toBeDefined();
@@ -207,10 +182,10 @@ it('keeps what an earlier client had settled until the base holds it', async () 
   await make(kit, 'book.open', { id: 'b1' });
   await push(kit);
   await kit.store.write((tx) => rekey(tx, kit, 'client-1'));
-  hub.script = [page([], { version: 0 })];
+  hub.script = [aPage([], { version: 0 })];
   await pull(kit);
   expect(await outboxOf(kit.store)).toMatchObject([{ client_id: 'client-1', state: 'settled' }]);
-  hub.script = [page([put('b1', ['s'])], { version: 1 })];
+  hub.script = [aPage([aPut('b1', ['s'])], { version: 1 })];
   await pull(kit);
   expect(await outboxOf(kit.store)).toEqual([]);
 });
@@ -260,7 +235,7 @@ it('scenario 13: delivers an operator’s repair of a parked mutation', async ()
   await push(kit);
   expect(await outboxOf(kit.store)).toMatchObject([{ state: 'parked' }]);
   const repaired = { seq: 1, uid: 'u1', status: 'applied', version: 9, conflicts: [] } as const;
-  hub.script = [page([put('b1', ['s'], 9)], { last_seq: 1, results: [repaired] })];
+  hub.script = [aPage([aPut('b1', ['s'], 9)], { last_seq: 1, results: [repaired] })];
   await pull(kit);
   expect(await outboxOf(kit.store)).toEqual([]);
 });
@@ -269,7 +244,7 @@ it('ignores a page that another tab has overtaken', async () => {
   const { hub, kit } = aDevice();
   hub.write('book', 'b1', {});
   const late = ok({
-    ops: [put('wrong', ['s'])],
+    ops: [aPut('wrong', ['s'])],
     cursor: 'x',
     more: false,
     last_seq: 0,

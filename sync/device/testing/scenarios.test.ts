@@ -5,8 +5,8 @@ import { readRow } from '../src/merged';
 import { enqueue } from '../src/outbox';
 import { pull } from '../src/pull';
 import { push } from '../src/push';
-import type { Json, Op, PullResponse } from '../src/wire';
-import { aKit, aWish, ok, outboxOf, type TestKit } from './builders';
+import type { Json } from '../src/wire';
+import { aKit, aPage, aPut, aWish, outboxOf, type TestKit } from './builders';
 import { FakeHub } from './fakeHub';
 import { MemoryStore } from './memoryStore';
 
@@ -33,26 +33,6 @@ async function baseOf(kit: TestKit): Promise<Record<string, Json>> {
   return Object.fromEntries(rows.map(({ entity, id, row }) => [`${entity}/${id}`, row]));
 }
 
-const page =
-  (ops: Op[], change: Partial<PullResponse> = {}) =>
-  async () =>
-    ok({
-      ...{
-        ops,
-        cursor: `c${ops.length}`,
-        more: false,
-        version: 99,
-        last_seq: 0,
-        results: [],
-        reset: null,
-      },
-      ...change,
-    });
-
-const put = (id: string, scopes: string[], version: number): Op => [
-  ...(['put', 'book', id, { id }, scopes, version] as const),
-];
-
 const bookScopes = async (kit: TestKit) =>
   (await kit.store.read((tx) => tx.base.list('book'))).map(({ id, scopes }) => [id, scopes]);
 
@@ -77,11 +57,11 @@ it('scenario 05: a row edited, and one deleted, between two pages end as the ser
 
 it('scenario 07: a granted scope adds its rows and the scope itself, and takes nothing away', async () => {
   const { hub, kit } = aDevice();
-  hub.script = [page([put('b1', ['user:3'], 1)])];
+  hub.script = [aPage([aPut('b1', ['user:3'], 1)])];
   await pull(kit);
   hub.script = [
-    page([put('b2', ['unit:7'], 2)], { more: true, cursor: 'm' }),
-    page([put('b1', ['unit:7', 'user:3'], 1)], { cursor: 'z' }),
+    aPage([aPut('b2', ['unit:7'], 2)], { more: true, cursor: 'm' }),
+    aPage([aPut('b1', ['unit:7', 'user:3'], 1)], { cursor: 'z' }),
   ];
   await pull(kit);
   expect(await bookScopes(kit)).toEqual([
@@ -92,17 +72,17 @@ it('scenario 07: a granted scope adds its rows and the scope itself, and takes n
 
 it('scenario 10: what was revoked and is granted again comes back whole, under pending work too', async () => {
   const { hub, kit } = aDevice();
-  hub.script = [page([put('b1', ['unit:7'], 1), put('b2', ['unit:7', 'user:3'], 2)])];
+  hub.script = [aPage([aPut('b1', ['unit:7'], 1), aPut('b2', ['unit:7', 'user:3'], 2)])];
   await pull(kit);
   await make(kit, 'note.write', { id: 'n1', book_id: 'b1' });
-  hub.script = [page([['drop', 'unit:7']])];
+  hub.script = [aPage([['drop', 'unit:7']])];
   await pull(kit);
   expect(await bookScopes(kit)).toEqual([['b2', ['user:3']]]);
   expect(await outboxOf(kit.store)).toMatchObject([
     { state: 'pending', fault: 'Error: no book b1' },
   ]);
-  const back = [put('b1', ['unit:7'], 1), put('b2', ['unit:7', 'user:3'], 2)];
-  hub.script = [page(back, { cursor: 'z' })];
+  const back = [aPut('b1', ['unit:7'], 1), aPut('b2', ['unit:7', 'user:3'], 2)];
+  hub.script = [aPage(back, { cursor: 'z' })];
   await pull(kit);
   expect(await bookScopes(kit)).toEqual([
     ['b1', ['unit:7']],

@@ -1,5 +1,6 @@
 // Accidents: what breaks beside the network. Tabs die, the server dies, clocks jump, backups come back.
 
+import { isUnanswered } from '@device/outbox';
 import type { Disk } from './disk';
 import type { Ledger } from './ledger';
 import type { Network } from './network';
@@ -94,7 +95,8 @@ function othersSignIn({ chance, network, phones }: Scene): void {
 function cloneProfile({ chance, phones, trace, cloned }: Scene): void {
   const from = chance.pick(phones);
   const to = phones.find(({ owner, disk }) => owner === from.owner && disk !== from.disk);
-  if (!to || to.disk.entries.length > 0) return;
+  // What waits there for a person is answered; what was never sent would be lost with its disk.
+  if (!to || to.disk.entries.some(isUnanswered)) return;
   for (const tab of to.living) tab.die();
   to.disk.becomeCopyOf(from.disk);
   cloned(from.disk, to.disk);

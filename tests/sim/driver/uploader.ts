@@ -2,7 +2,7 @@
 
 import type { Upload, Uploader, UploadOutcome } from '@device/ports';
 import { type Guard, toAnswer } from '@/local/transport';
-import { outcomeOf } from '@/local/uploads';
+import { guardedUploader, outcomeOf } from '@/local/uploads';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
 const NETWORK: UploadOutcome = { kind: 'transient', cause: 'network' };
@@ -42,21 +42,4 @@ async function uploadWith(upload: Upload, token: string): Promise<UploadOutcome>
   return reached === upload.bytes.byteLength ? { kind: 'done' } : NETWORK;
 }
 
-const isDoubtful = (outcome: UploadOutcome): boolean =>
-  outcome.kind === 'signed-out' || (outcome.kind === 'transient' && outcome.code === 'csrf-failed');
-
-export function httpUploader(guard: Guard): Uploader {
-  return {
-    upload: async (upload) => {
-      try {
-        const token = await guard.token();
-        if (token === null) return { kind: 'signed-out' };
-        const outcome = await uploadWith(upload, token);
-        if (isDoubtful(outcome)) guard.doubt();
-        return outcome;
-      } catch {
-        return NETWORK;
-      }
-    },
-  };
-}
+export const httpUploader = (guard: Guard): Uploader => guardedUploader(guard, uploadWith);
