@@ -57,6 +57,7 @@ def test_a_phone_reported_lost_is_wiped_at_its_next_contact(
 
     inspector.be_offline(False)
     expect(page.get_by_test_id("lost")).to_contain_text("已全部清除", timeout=WIPED_MS)
+    expect(page.get_by_role("alert")).to_have_count(1)
     # It has nothing left that could be taken back, and the office is told so.
     row = device_row(admin, client_id)
     expect(row.locator("[data-lost=wiped]")).to_contain_text("不能恢复")
