@@ -99,8 +99,13 @@ def check_readmission(state: str | None, told_at: datetime | None) -> None:
     """A device that knows that it is lost has wiped itself: there is nothing to take back."""
     if state is None:
         raise DeviceActive
-    if state == "lost" and told_at is not None:
+    if is_wiped(state, told_at):
         raise DeviceWiped
+
+
+def is_wiped(state: str | None, told_at: datetime | None) -> bool:
+    """Whether a device has heard that it is lost, at which it wipes itself."""
+    return state == "lost" and told_at is not None
 
 
 def is_newer(app: str, than: str) -> bool:

@@ -10,7 +10,10 @@ from sync.hub.wire import PushRequest, PushResponse
 
 
 class Device(BaseModel):
-    """A browser in which somebody works; `reason` is why an administrator retired it."""
+    """A browser in which somebody works; `reason` is why an administrator retired it.
+
+    `is_wiped`: it has heard that it is lost, so that there is nothing to readmit.
+    """
 
     client_id: str
     user_id: str
@@ -25,6 +28,7 @@ class Device(BaseModel):
     state: DeviceState
     reason: str
     changed_at: datetime | None
+    is_wiped: bool
 
 
 class DeviceList(BaseModel):

@@ -52,9 +52,16 @@ def test_a_phone_reported_lost_is_wiped_at_its_next_contact(
     sheet.get_by_role("button", name="报失").click()
     served.wait_for(("lost",), STATE, client_id)
     expect(row.locator("[data-state=lost]")).to_be_visible(timeout=SLOW)
+    expect(row.locator("[data-lost=untold]")).to_be_visible()
+    expect(row.get_by_test_id("device-readmit")).to_be_visible()
 
     inspector.be_offline(False)
     expect(page.get_by_test_id("lost")).to_contain_text("已全部清除", timeout=WIPED_MS)
+    expect(page.get_by_role("alert")).to_have_count(1)
+    # It has nothing left that could be taken back, and the office is told so.
+    row = device_row(admin, client_id)
+    expect(row.locator("[data-lost=wiped]")).to_contain_text("不能恢复")
+    expect(row.get_by_test_id("device-readmit")).to_have_count(0)
     left = page.evaluate(LEFT)
     assert [name for name in left if re.search(r"ducha-(demo|photos)|worked|beat", name)] == []
     page.reload()

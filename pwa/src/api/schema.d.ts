@@ -902,6 +902,8 @@ export interface components {
         /**
          * Device
          * @description A browser in which somebody works; `reason` is why an administrator retired it.
+         *
+         *     `is_wiped`: it has heard that it is lost, so that there is nothing to readmit.
          */
         Device: {
             /** Agent */
@@ -917,6 +919,8 @@ export interface components {
              * Format: date-time
              */
             first_seen_at: string;
+            /** Is Wiped */
+            is_wiped: boolean;
             /**
              * Last Seen At
              * Format: date-time

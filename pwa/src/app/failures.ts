@@ -18,8 +18,15 @@ export function failureOf(error: unknown): Failure {
   return error instanceof StorageLost ? 'lost' : 'other';
 }
 
+/**
+ * A page that was still reading when its user was signed out: the sign-in page says what happened.
+ * Known by its name, since its class would bring all of the local database to the first screen.
+ */
+export const isOver = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'NobodySignedIn';
+
 const tell = (error: unknown): void => {
-  failed.value = failureOf(error);
+  if (!isOver(error)) failed.value = failureOf(error);
 };
 
 export function watchFailures(app: App): void {

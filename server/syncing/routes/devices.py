@@ -9,6 +9,7 @@ from server.core.runtime import runtime
 from server.organisation.queries import Person, list_people
 from server.syncing import queries
 from server.syncing.models import SyncClient
+from server.syncing.rules import is_wiped
 from server.syncing.schemas import Device, DeviceList
 
 routes = Blueprint("devices", __name__, url_prefix="/api")
@@ -54,4 +55,5 @@ def _device(client: SyncClient, owner: Person) -> Device:
         state=client.revoked_reason or "active",  # pyright: ignore[reportArgumentType]
         reason=client.change_reason,
         changed_at=client.changed_at,
+        is_wiped=is_wiped(client.revoked_reason, client.told_at),
     )

@@ -153,7 +153,9 @@ def test_a_lost_device_that_has_been_told_cannot_be_taken_back(device_of: Device
     assert admin.do("device.readmit", client_id=phone.client_id)["status"] == "applied"
     assert try_pull(phone).status_code == 200
     admin.do("device.report_lost", client_id=phone.client_id)
+    assert listed(admin)[phone.client_id]["is_wiped"] is False
     assert try_pull(phone).status_code == 403
+    assert listed(admin)[phone.client_id]["is_wiped"] is True
     assert admin.do("device.readmit", client_id=phone.client_id)["code"] == "device-wiped"
 
 

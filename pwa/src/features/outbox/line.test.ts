@@ -1,6 +1,14 @@
 // How sending stands: the most important word, an honest pace.
 import { expect, it } from 'vitest';
-import { isOld, type LineFacts, needsNotice, progressOf, secondsLeft, standingOf } from './line';
+import {
+  isOld,
+  isSoon,
+  type LineFacts,
+  needsNotice,
+  progressOf,
+  secondsLeft,
+  standingOf,
+} from './line';
 
 const calm: LineFacts = {
   ...{ phase: 'idle', problem: null, online: true, unsent: 0, isUploading: false },
@@ -16,8 +24,10 @@ it.each([
   ['sending', { phase: 'pulling', unsent: 2 }],
   ['uploading', { phase: 'uploading', unsent: 2, isUploading: true }],
   ['waiting', { phase: 'waiting', problem: transient() }],
+  ['portal', { phase: 'waiting', problem: transient('not-our-server') }],
   ['busy', { phase: 'waiting', problem: transient(undefined, 'busy') }],
   ['serverBehind', { phase: 'waiting', problem: transient('server-behind', 'busy') }],
+  ['sending', { phase: 'uploading', unsent: 1, problem: transient('server-behind', 'behind') }],
   ['localFault', { phase: 'waiting', problem: transient('local-fault', 'busy') }],
   ['offline', { phase: 'waiting', problem: transient('server-behind'), online: false }],
   ['elsewhere', { phase: 'elsewhere' }],
@@ -34,6 +44,10 @@ it('explains at length only what a person can do something about', () => {
       needsNotice(word as Parameters<typeof needsNotice>[0]),
     ),
   ).toEqual(['update', 'localFault', 'serverBehind']);
+});
+
+it('tells a try within the minute as such', () => {
+  expect([59_000, 61_000].map((ms) => isSoon(1_000 + ms, 1_000))).toEqual([true, false]);
 });
 
 it('warns after a day, not before', () => {

@@ -22,6 +22,7 @@ export type Standing =
   | 'offline'
   | 'serverBehind'
   | 'busy'
+  | 'portal'
   | 'waiting'
   | 'elsewhere'
   | 'uploading'
@@ -34,6 +35,11 @@ const codeIs =
   (code: string) =>
   ({ problem }: LineFacts): boolean =>
     problem?.code === code;
+/** A problem of the last round is over once the next one is under way. */
+const waitsFor =
+  (code: string) =>
+  (facts: LineFacts): boolean =>
+    facts.phase === 'waiting' && codeIs(code)(facts);
 const phaseIs =
   (phase: string) =>
   (facts: LineFacts): boolean =>
@@ -46,8 +52,9 @@ const RULES: readonly [Standing, (facts: LineFacts) => boolean][] = [
   ['signedOut', phaseIs('signed-out')],
   ['update', phaseIs('update')],
   ['offline', ({ online }) => !online],
-  ['serverBehind', codeIs('server-behind')],
+  ['serverBehind', waitsFor('server-behind')],
   ['busy', ({ phase, problem }) => phase === 'waiting' && problem?.cause === 'busy'],
+  ['portal', waitsFor('not-our-server')],
   ['waiting', phaseIs('waiting')],
   ['elsewhere', phaseIs('elsewhere')],
   ['uploading', ({ isUploading }) => isUploading],
@@ -60,6 +67,10 @@ export const standingOf = (facts: LineFacts): Standing =>
 /** Those that need more than a line: what happened, what to do. */
 const TOLD: readonly Standing[] = ['update', 'serverBehind', 'localFault'];
 export const needsNotice = (standing: Standing): boolean => TOLD.includes(standing);
+
+/** A try within the minute is told as such: its time would be the present one. */
+const SOON_MS = 60_000;
+export const isSoon = (retryAt: number, now: number): boolean => retryAt - now < SOON_MS;
 
 export const isOld = (oldest: string | null, now: number): boolean =>
   oldest !== null && now - Date.parse(oldest) > OLD_MS;

@@ -1,6 +1,7 @@
 // Outbox: grouping by record, honest states, what a refused piece of work holds.
 import { expect, it } from 'vitest';
 import {
+  comparedOf,
   contentOf,
   groupsOf,
   type Item,
@@ -23,6 +24,7 @@ const anItem = (name: string, args: Item['args'], change: Partial<Item> = {}): I
   n += 1;
   return {
     ...{ uid: `u${n}`, name, args, state: 'waiting', code: null, title: null, details: {} },
+    row: null,
     ...{ about: [], occurredAt: '2026-11-23T10:00:00+08:00' },
     ...change,
   };
@@ -145,9 +147,18 @@ it('tells each photo how far it is', () => {
 it('shows both sides of a difference as people read them', () => {
   const words = { empty: '（空）', yes: '是', no: '否' };
   expect(valueWords('score_tenths', 885, words)).toBe('88.5');
-  expect([null, '', true, ['a', 'b'], { b: 2 }].map((one) => valueWords('x', one, words))).toEqual([
-    ...['（空）', '（空）', '是', 'a、b', '{"b":2}'],
+  expect(
+    [null, '', {}, true, ['a', 'b'], { b: 2 }].map((one) => valueWords('x', one, words)),
+  ).toEqual([...['（空）', '（空）', '（空）', '是', 'a、b', 'b：2']]);
+});
+
+it("shows of the server's row what can be compared, and nothing that is empty", () => {
+  const row = { id: 'o1', state: 'withdrawn', note: '', is_closed: false, unit_id: 'u1' };
+  expect(comparedOf(row)).toEqual([
+    { field: 'state', value: 'withdrawn' },
+    { field: 'is_closed', value: false },
   ]);
+  expect(comparedOf(null)).toEqual([]);
 });
 
 it('lets a photo go only while its record can be changed', () => {

@@ -3,14 +3,18 @@ import { formatTime, toInstant } from '../../lib/dates';
 
 export type ItemState = 'waiting' | 'sending' | 'applied' | 'refused' | 'parked' | 'discarded';
 
+type Args = Readonly<Record<string, unknown>>;
+
 export type Item = {
   uid: string;
   name: string;
-  args: Readonly<Record<string, unknown>>;
+  args: Args;
   state: ItemState;
   code: string | null;
   title: string | null;
-  details: Readonly<Record<string, unknown>>;
+  details: Args;
+  /** The row as it stood on the server when it refused. */
+  row: Args | null;
   about: readonly string[];
   occurredAt: string;
 };
@@ -181,8 +185,6 @@ const FIELDS = [
 ];
 const MATTER_FIELDS = ['requirement', 'cause', 'measures', 'outcome'];
 
-type Args = Readonly<Record<string, unknown>>;
-
 function fieldsOf(args: Args, names: readonly string[]): Content[] {
   return names.flatMap((field) => {
     const text = args[field];
@@ -229,16 +231,42 @@ const CHANGEABLE = ['open', 'delivered', 'acknowledged', 'returned'];
 export const mayDropPhoto = (recordState: string | null): boolean =>
   recordState === null || CHANGEABLE.includes(recordState);
 
+/** Of a row on the server, what a person compares with his own: see `outbox.field`. */
+const COMPARED = [
+  'state',
+  'is_closed',
+  'colour',
+  'result',
+  'score_tenths',
+  'is_refused',
+  ...FIELDS,
+];
+
+export function comparedOf(row: Args | null): { field: string; value: unknown }[] {
+  if (row === null) return [];
+  const known = COMPARED.map((field) => ({ field, value: row[field] }));
+  return known.filter(({ value }) => !isEmpty(value));
+}
+
 type ValueWords = { empty: string; yes: string; no: string };
 
 function plainWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(plainWords).join('、');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${key}：${plainWords(one)}`)
+    .join('、');
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0) ||
+  value === undefined;
 
 /** One side of a difference; scores are kept in tenths. */
 export function valueWords(field: string, value: unknown, words: ValueWords): string {
-  if (value === null || value === undefined || value === '') return words.empty;
+  if (isEmpty(value)) return words.empty;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   const isTenths = field.endsWith('_tenths') && typeof value === 'number';
   return isTenths ? (value / 10).toFixed(1) : plainWords(value);

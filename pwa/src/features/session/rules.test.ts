@@ -47,5 +47,6 @@ test('what is in the way of sending has words of its own', () => {
   expect(blocked('idle', { needsAttention: 0 })).toBe('verifying');
   expect(blocked('waiting', { online: false })).toBe('offline');
   expect(blockedWord({ kind: 'cancelled' }, line)).toBe('cancelled');
-  expect(blockedWord({ kind: 'sent' }, line)).toBe(null);
+  expect(blockedWord({ kind: 'sent' }, line)).toBe('attention');
+  expect(blockedWord({ kind: 'sent' }, { ...line, needsAttention: 0 })).toBe(null);
 });

@@ -63,7 +63,7 @@ export const isVerifying = (outcome: Outcome, { needsAttention }: Line): boolean
 
 /** Key under `session.leave.blocked`: what is in the way of sending all; null where nothing is. */
 export function blockedWord(outcome: Outcome, line: Line): string | null {
-  if (outcome.kind === 'sent') return null;
+  if (outcome.kind === 'sent') return line.needsAttention > 0 ? 'attention' : null;
   if (outcome.kind === 'cancelled') return 'cancelled';
   if (!line.online) return 'offline';
   if (isVerifying(outcome, line)) return 'verifying';

@@ -56,7 +56,9 @@ export function useLeaving() {
     outcome.value = await sendAll(stopping.signal);
     isSending.value = false;
     if (leaving.value) leaving.value = await unsentHere();
-    return outcome.value.kind === 'sent' && leaving.value !== null;
+    // What the server has refused on the way is for its author to see, before he goes.
+    const isAllTaken = outcome.value.kind === 'sent' && sync.value.needsAttention === 0;
+    return isAllTaken && leaving.value !== null;
   }
 
   async function exportAll(passphrase: string): Promise<void> {
@@ -69,6 +71,8 @@ export function useLeaving() {
     ...{ leaving, isSending, isExported, total, ask, stay, send, exportAll },
     stop: (): void => stopping.abort(),
     leave: signOut,
+    /** Refused or parked: sending does not help. */
+    unsettled: computed(() => sync.value.needsAttention),
     left: computed(() => sync.value.pending + sync.value.photosPending),
     blocked: computed(() => outcome.value && blockedWord(outcome.value, sync.value)),
   };

@@ -7,6 +7,7 @@ import {
   byContact,
   type Device,
   isFoundBy,
+  lostNote,
   placeOfFault,
   readArgs,
 } from './rules';
@@ -15,7 +16,7 @@ const aDevice = (change: Partial<Device> = {}): Device => ({
   ...{ client_id: 'c1', user_id: 'u1', user_name: '督查员01', login: 'inspector01' },
   ...{ unit_name: '督导组', app: '1.0.0', agent: '', first_seen_at: '2026-11-01T00:00:00Z' },
   ...{ last_seen_at: '2026-11-23T00:00:00Z', last_seq: 9, state: 'active', reason: '' },
-  ...{ changed_at: null, ...change },
+  ...{ changed_at: null, is_wiped: false, ...change },
 });
 
 it.each([
@@ -47,11 +48,20 @@ it('puts the latest contact first', () => {
 
 it('offers to each what he may do, and never against the device in his hand', () => {
   const office = { isMine: false, isHere: false };
-  expect(actsOn('active', office)).toEqual(['retire', 'lost']);
-  expect(actsOn('retired', office)).toEqual(['lost', 'readmit']);
-  expect(actsOn('lost', office)).toEqual(['readmit']);
-  expect(actsOn('active', { isMine: true, isHere: false })).toEqual(['lost']);
-  expect(actsOn('active', { isMine: false, isHere: true })).toEqual([]);
+  expect(actsOn(aDevice(), office)).toEqual(['retire', 'lost']);
+  expect(actsOn(aDevice({ state: 'retired' }), office)).toEqual(['lost', 'readmit']);
+  expect(actsOn(aDevice({ state: 'lost' }), office)).toEqual(['readmit']);
+  expect(actsOn(aDevice(), { isMine: true, isHere: false })).toEqual(['lost']);
+  expect(actsOn(aDevice({ state: 'lost' }), { isMine: true, isHere: false })).toEqual([]);
+  expect(actsOn(aDevice(), { isMine: false, isHere: true })).toEqual([]);
+});
+
+it('offers nothing where a lost device has wiped itself, and says so', () => {
+  const wiped = aDevice({ state: 'lost', is_wiped: true });
+  expect(actsOn(wiped, { isMine: false, isHere: false })).toEqual([]);
+  expect([wiped, aDevice({ state: 'lost' }), aDevice()].map(lostNote)).toEqual([
+    ...['wiped', 'untold', null],
+  ]);
 });
 
 it('reads arguments line by line', () => {

@@ -18,6 +18,8 @@ export type Device = {
   state: DeviceState;
   reason: string;
   changed_at: string | null;
+  /** Reported lost, has heard of it, and has deleted all that it kept. */
+  is_wiped: boolean;
 };
 
 export type DeviceFilter = 'all' | DeviceState;
@@ -60,18 +62,28 @@ export const byContact = (a: Device, b: Device): number =>
 
 export type DeviceAct = 'retire' | 'lost' | 'readmit';
 
+const OFFICE_ACTS: Readonly<Record<DeviceState, readonly DeviceAct[]>> = {
+  active: ['retire', 'lost'],
+  retired: ['lost', 'readmit'],
+  lost: ['readmit'],
+};
+
 /**
  * What may be done to a device. Whoever manages devices retires and readmits; everybody may report his own
- * as lost, but not the one that he holds in his hand.
+ * as lost, but not the one that he holds in his hand. One that has wiped itself is beyond all that.
  */
 export function actsOn(
-  state: DeviceState,
+  { state, is_wiped }: Pick<Device, 'state' | 'is_wiped'>,
   { isMine, isHere }: { isMine: boolean; isHere: boolean },
-) {
-  if (isHere) return [];
-  const lost: DeviceAct[] = state === 'lost' ? [] : ['lost'];
-  if (isMine) return lost;
-  return state === 'active' ? (['retire', ...lost] as DeviceAct[]) : [...lost, 'readmit' as const];
+): readonly DeviceAct[] {
+  if (isHere || is_wiped) return [];
+  return isMine ? OFFICE_ACTS[state].filter((act) => act === 'lost') : OFFICE_ACTS[state];
+}
+
+/** Key under `syncing.devices.lostNote`: what has become of a lost device; null for others. */
+export function lostNote({ state, is_wiped }: Pick<Device, 'state' | 'is_wiped'>) {
+  if (state !== 'lost') return null;
+  return is_wiped ? 'wiped' : 'untold';
 }
 
 /** One edit that the server could not run, or did not take. */
