@@ -1,10 +1,13 @@
-// All Chinese words: the language of the first screen.
+// The Chinese words of the first screen: its own in full, of the other modules what the navigation says.
 import { gather, type Words } from './words';
 
-export const chinese = gather(
-  import.meta.glob<Words>(['./text.json', '../ui/text.json', '../features/*/text.json'], {
-    eager: true,
-    import: 'default',
-    query: { words: 'zh-CN' },
-  }),
+const own = import.meta.glob<Words>(
+  ['./text.json', '../ui/text.json', '../features/{planning,session}/text.json'],
+  { eager: true, import: 'default', query: { words: 'zh-CN' } },
 );
+const names = import.meta.glob<Words>(
+  ['../features/*/text.json', '!../features/{planning,session}/text.json'],
+  { eager: true, import: 'default', query: { words: 'zh-CN', only: 'nav' } },
+);
+
+export const firstChinese = gather({ ...own, ...names });

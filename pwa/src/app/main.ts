@@ -18,8 +18,9 @@ async function start(): Promise<void> {
   const app = createApp(App);
   watchFailures(app);
   // The router decides by the user's grants, so it starts once it is known who works here.
-  const [words] = await Promise.all([createWords(), openGate()]);
-  app.use(words).use(createRoutes()).mount('#app');
+  const [{ words, fetchAll }] = await Promise.all([createWords(), openGate()]);
+  app.use(words).use(createRoutes(fetchAll)).mount('#app');
+  void fetchAll();
   watchForUpdates();
 }
 

@@ -25,7 +25,8 @@ export const homePath = (): string => placesFor(featureRoutes, grants())[0]?.pat
 export const isOpen = ({ path, meta }: Pick<RouteLocation, 'path' | 'meta'>): boolean =>
   path !== '/' && mayOpen(meta, grants());
 
-export function createRoutes() {
+/** `fetchWords` brings the words of all pages; the first screen has its own. */
+export function createRoutes(fetchWords: () => Promise<void>) {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
@@ -40,6 +41,9 @@ export function createRoutes() {
     // Nobody is signed in: the gate shows the sign-in page at any address.
     if (!user.value || isOpen(to)) return true;
     return { path: homePath(), replace: true };
+  });
+  router.beforeResolve(async ({ path }) => {
+    if (path !== '/' && path !== '/today') await fetchWords();
   });
   return router;
 }
