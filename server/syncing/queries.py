@@ -2,9 +2,24 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import exists, or_, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    CompoundSelect,
+    String,
+    any_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from server.core.db import among
@@ -12,7 +27,7 @@ from server.core.feeds import Feeds
 from server.core.replication import SyncClock, SyncIndex, SyncRow
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult, SyncStray
 from server.syncing.rules import DeviceUnknown, ParkedUnknown
-from sync.hub.ports import Entry, Key, Known, Position, Stored
+from sync.hub.ports import Current, Found, Key, Known, Position, Stored
 from sync.hub.wire import Mutation, Result
 
 INDEX, ROWS = SyncIndex.__table__.c, SyncRow.__table__.c
@@ -49,28 +64,57 @@ def list_results(session: Session, client_id: str, after_seq: int) -> list[Resul
 
 def scan_index(
     session: Session, org: str, scopes: Iterable[str], after: Position, limit: int
-) -> list[Entry]:
-    """Entries above a position in its order, each with its row; a row comes for each scope."""
-    place = (INDEX.version, INDEX.entity, INDEX.row_id)
-    behind = (ROWS.entity == INDEX.entity) & (ROWS.row_id == INDEX.row_id)
-    query = (
-        select(*place, ROWS.version, ROWS.scopes, ROWS.body)
-        .join_from(SyncIndex.__table__, SyncRow.__table__, (ROWS.org == INDEX.org) & behind)
+) -> Found:
+    """Entries above a position in its order, and the rows behind them."""
+    version, entity, row_id = after
+    place = {"version": version, "entity": entity, "row_id": row_id}
+    bounds = {"org": org, "scopes": list(scopes), **place, "limit": limit}
+    query = _scan_query(session.get_bind().dialect.name)
+    positions: list[Position] = []
+    rows: dict[Key, Current] = {}
+    # Past the ORM, which would take longer over a thousand rows than the database does.
+    for version, entity, row_id, live, body in session.connection().execute(query, bounds):
+        if live is None:
+            positions.append((version, entity, row_id))
+        else:
+            rows[entity, row_id] = Current(version, live, body)
+    positions.sort()
+    return Found(positions, rows)
+
+
+@lru_cache
+def _scan_query(dialect: str) -> CompoundSelect[Any]:
+    """First the entries, whose `scopes` are null, then the rows of their ids.
+
+    The rows are looked up by one sorted list of ids: a join, which goes down the tree anew for each
+    entry, takes twice as long. PostgreSQL does so for an array alone. An id may be that of rows of
+    several entities; who reads this takes those that the entries name.
+    """
+    scopes, place = bindparam("scopes", expanding=True), (INDEX.version, INDEX.entity, INDEX.row_id)
+    after = tuple_(bindparam("version"), bindparam("entity"), bindparam("row_id"))
+    is_postgres = dialect == "postgresql"
+    entries = (
+        select(*place)
         .where(
-            INDEX.org == org,
-            among(session, INDEX.scope, list(scopes)),
-            INDEX.version >= after[0],
-            tuple_(*place) > tuple_(*after),
+            INDEX.org == bindparam("org"),
+            INDEX.scope == any_(bindparam("scopes", type_=ARRAY(String)))
+            if is_postgres
+            else INDEX.scope.in_(scopes),
+            INDEX.version >= bindparam("version"),
+            tuple_(*place) > after,
         )
         .order_by(*place)
-        .limit(limit)
+        .limit(bindparam("limit"))
+        .cte("entries")
     )
-    # Past the ORM, which would take longer over a thousand rows than the database does.
-    found = session.connection().execute(query).all()
-    return [
-        Entry((position, entity, row_id), version, live, body)
-        for position, entity, row_id, version, live, body in found
-    ]
+    ids = select(entries.c.row_id)
+    listed = func.array(ids.scalar_subquery(), type_=ARRAY(String))
+    is_named = ROWS.row_id == any_(listed) if is_postgres else ROWS.row_id.in_(ids)
+    row = (ROWS.version, ROWS.entity, ROWS.row_id, ROWS.scopes, ROWS.body)
+    nothing = (type_coerce(null(), ROWS.scopes.type), null())
+    return union_all(
+        select(*entries.c, *nothing), select(*row).where(ROWS.org == bindparam("org"), is_named)
+    )
 
 
 def find_row(

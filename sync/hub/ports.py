@@ -1,6 +1,6 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
@@ -108,13 +108,22 @@ class PushPort(Protocol):
         ...
 
 
-class Entry(NamedTuple):
-    """An index entry with the row behind it as it is now: version, scopes, and body as JSON."""
+class Current(NamedTuple):
+    """A row as it is now: version, scopes, and body as JSON (None where there is none)."""
 
-    position: Position
     version: int
-    scopes: Sequence[str]
+    scopes: tuple[str, ...]
     body: str | None
+
+
+class Found(NamedTuple):
+    """Index entries in order, and the rows behind them; a row may come in several entries.
+
+    `rows` may hold others as well, which no entry names.
+    """
+
+    positions: list[Position]
+    rows: Mapping[Key, Current]
 
 
 class PullSnapshot(Protocol):
@@ -130,8 +139,8 @@ class PullSnapshot(Protocol):
         """Scopes that have an entry at this version or above it, with their newest version."""
         ...
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
-        """Index entries of these scopes above a position, in order; a row may come for each."""
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found:
+        """The first `limit` index entries of these scopes above a position, with their rows."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Entry, Position, PullSnapshot
+from sync.hub.ports import Current, Found, Key, Position, PullSnapshot
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
+
+NOTHING = Found([], {})
 
 
 @dataclass
@@ -25,11 +26,12 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot)
-    entries = _scan(groups, snapshot, request.limit)
+    found = _scan(groups, snapshot, request.limit)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
-    ops += _row_ops(entries, snapshot.scopes)
-    page = PullResponse(
+    ops += _row_ops(found, snapshot.scopes)
+    # All of it is made here: there is nothing to validate, and a thousand ops would take long.
+    page = PullResponse.model_construct(
         ops=ops,
         cursor=write_cursor(_next_cursor(snapshot, groups)),
         more=not all(group.is_done for group in groups),
@@ -79,24 +81,27 @@ def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     return [_Group(*place, frozenset(found[place])) for place in sorted(found)]
 
 
-def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Entry]:
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> Found:
     """Rows for one page; a group that has caught up stands at the snapshot's own version.
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
     moved = snapshot.list_moved(min((group.position[0] for group in groups), default=0))
-    page: list[Entry] = []
+    page: list[Position] = []
+    rows: dict[Key, Current] = {}
     for group in groups:
         room = limit - len(page)
         if room <= 0:
             break
         behind = _behind(group, moved)
         # One more than fits tells whether there is more.
-        found = snapshot.scan(behind, group.position, room + 1) if behind else []
-        group.is_done, found = len(found) <= room, found[:room]
-        page += found
-        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1].position
-    return page
+        found = snapshot.scan(behind, group.position, room + 1) if behind else NOTHING
+        group.is_done = len(found.positions) <= room
+        fitting = found.positions[:room]
+        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else fitting[-1]
+        page += fitting
+        rows |= found.rows
+    return Found(page, rows)
 
 
 def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
@@ -105,18 +110,22 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
     return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
 
 
-def _row_ops(entries: list[Entry], scopes: frozenset[str]) -> list[Op]:
+def _row_ops(found: Found, scopes: frozenset[str]) -> list[Op]:
     """Each row's current state, once, in the order of the index."""
-    rows = {entry.position[1:]: entry for entry in sorted(entries, key=itemgetter(0))}
-    return [_row_op(entry, scopes) for entry in rows.values()]
-
-
-def _row_op(entry: Entry, scopes: frozenset[str]) -> Op:
-    _, entity, row_id = entry.position
-    seen = tuple([scope for scope in entry.scopes if scope in scopes])
-    if not seen or entry.body is None:
-        return ("del", entity, row_id)
-    return ("put", entity, row_id, entry.body, seen, entry.version)
+    order = sorted(found.positions)
+    keys = dict.fromkeys([position[1:] for position in order if position[1:] in found.rows])
+    # Of a thousand rows only a few differ in their scopes.
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    ops: list[Op] = []
+    for entity, row_id in keys:
+        version, live, body = found.rows[entity, row_id]
+        if live not in seen:
+            seen[live] = tuple([scope for scope in live if scope in scopes])
+        if body is None or not seen[live]:
+            ops.append(("del", entity, row_id))
+        else:
+            ops.append(("put", entity, row_id, body, seen[live], version))
+    return ops
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -10,7 +10,7 @@ from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.models import SyncClient
 from server.syncing.rules import check_client
-from sync.hub.ports import Entry, Position
+from sync.hub.ports import Found, Position
 from sync.hub.wire import Result
 
 
@@ -32,7 +32,7 @@ class PullView:
     def list_moved(self, since: int) -> Mapping[str, int]:
         return list_moved(self._session, self._org, since)
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
