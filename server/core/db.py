@@ -69,12 +69,15 @@ class Lines(TypeDecorator[tuple[str, ...]]):
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
         return None if value is None else "\n".join(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else _split(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        # Not process_result_value, around which SQLAlchemy puts two calls a value.
+        return _split
 
 
 @lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[str, ...]:
+def _split(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
     return tuple(text.split("\n")) if text else ()
 
 

@@ -73,11 +73,11 @@ def scan_index(
     positions: list[Position] = []
     rows: dict[Key, Current] = {}
     # Past the ORM, which would take longer over a thousand rows than the database does.
-    for version, entity, row_id, live, body in session.connection().execute(query, bounds):
+    for version, entity, row_id, live, body in session.connection().execute(query, bounds).all():
         if live is None:
             positions.append((version, entity, row_id))
         else:
-            rows[entity, row_id] = Current(version, live, body)
+            rows[entity, row_id] = (version, live, body)
     positions.sort()
     return Found(positions, rows)
 
@@ -137,6 +137,17 @@ def find_client(session: Session, org: str, client_id: str) -> SyncClient | None
     return session.scalar(
         select(SyncClient).where(SyncClient.org == org, SyncClient.id == client_id)
     )
+
+
+def read_clock(session: Session, org: str, client_id: str) -> tuple[SyncClock, SyncClient | None]:
+    """The company's clock, and the device if it has been here before."""
+    query = (
+        select(SyncClock, SyncClient)
+        .outerjoin(SyncClient, SyncClient.id == client_id)
+        .where(SyncClock.org == org)
+    )
+    clock, client = session.execute(query).one()
+    return clock, client
 
 
 def get_client(session: Session, org: str, client_id: str) -> SyncClient:

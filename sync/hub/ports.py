@@ -9,6 +9,8 @@ from sync.hub.wire import Mutation, Result
 
 Key = tuple[str, str]
 Position = tuple[int, str, str]
+# A row as it is now: version, scopes, and body as JSON (None where there is none).
+Current = tuple[int, tuple[str, ...], str | None]
 
 
 class Refused(Exception):
@@ -106,14 +108,6 @@ class PushPort(Protocol):
     def count_attempt(self, uid: str, error: BaseException) -> int:
         """One more failed try of this mutation; how many there were by now."""
         ...
-
-
-class Current(NamedTuple):
-    """A row as it is now: version, scopes, and body as JSON (None where there is none)."""
-
-    version: int
-    scopes: tuple[str, ...]
-    body: str | None
 
 
 class Found(NamedTuple):

@@ -33,7 +33,7 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     # All of it is made here: there is nothing to validate, and a thousand ops would take long.
     page = PullResponse.model_construct(
         ops=ops,
-        cursor=write_cursor(_next_cursor(snapshot, groups)),
+        cursor=_written(_next_cursor(snapshot, groups), cursor, request.cursor),
         more=not all(group.is_done for group in groups),
         server_time=now(),
         reset=reset,
@@ -49,6 +49,11 @@ def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) ->
     ending = {"last_seq": last_seq, "results": results, "digest": digest}
     place = {"epoch": snapshot.epoch, "version": snapshot.version}
     return page.model_copy(update={**place, **ending})
+
+
+def _written(cursor: Cursor, given: Cursor, text: str | None) -> str:
+    """The cursor as a text; the one that was given, where it has not moved."""
+    return text if text is not None and cursor == given else write_cursor(cursor)
 
 
 def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:
@@ -74,11 +79,12 @@ def _reset_reason(cursor: Cursor | None, snapshot: PullSnapshot) -> Reset | None
 
 def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     """Groups, the furthest behind first."""
-    found: dict[tuple[Position, int], set[str]] = {}
-    for scope in snapshot.scopes:
+    apart = (snapshot.scopes - cursor.scopes).union(cursor.later, cursor.begun)
+    found = {(cursor.common, 0): set(snapshot.scopes - apart)}
+    for scope in snapshot.scopes & apart:
         begun = cursor.begun.get(scope, 0) if scope in cursor.scopes else snapshot.version
         found.setdefault((cursor.position_of(scope), begun), set()).add(scope)
-    return [_Group(*place, frozenset(found[place])) for place in sorted(found)]
+    return [_Group(*place, frozenset(found[place])) for place in sorted(found) if found[place]]
 
 
 def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> Found:
@@ -86,7 +92,8 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> Found:
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
-    moved = snapshot.list_moved(min((group.position[0] for group in groups), default=0))
+    oldest = min(map(_oldest_unread, groups), default=0)
+    moved = snapshot.list_moved(oldest) if oldest <= snapshot.version else {}
     page: list[Position] = []
     rows: dict[Key, Current] = {}
     for group in groups:
@@ -104,9 +111,14 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> Found:
     return Found(page, rows)
 
 
-def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
+def _oldest_unread(group: _Group) -> int:
+    """The oldest version of which the group may not have read everything."""
     version, entity, _ = group.position
-    oldest = version + 1 if entity == LAST_KEY else version
+    return version + 1 if entity == LAST_KEY else version
+
+
+def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
+    oldest = _oldest_unread(group)
     return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.replication import SyncClock, list_moved, read_sums
+from server.core.replication import list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
-from server.syncing.models import SyncClient
 from server.syncing.rules import check_client
 from sync.hub.ports import Found, Position
 from sync.hub.wire import Result
@@ -18,11 +17,10 @@ class PullView:
     """PullSnapshot: one read transaction, with this person's scopes as they are now."""
 
     def __init__(self, session: Session, actor: Actor, client_id: str) -> None:
-        client = session.get(SyncClient, client_id)
+        clock, client = queries.read_clock(session, actor.org, client_id)
         if client is not None:
             check_client(client.user_id, actor.user_id, client.revoked_reason)
         self.client = client
-        clock = session.get_one(SyncClock, actor.org)
         self.epoch, self.schema = clock.epoch, clock.schema
         self.version, self.horizon = clock.version, clock.horizon
         self.scopes = scopes_of(actor)
@@ -36,7 +34,9 @@ class PullView:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
-        results = queries.list_results(self._session, self._client_id, after_seq)
+        results: list[Result] = []
+        if self._last_seq > after_seq:
+            results = queries.list_results(self._session, self._client_id, after_seq)
         repaired = queries.list_settled(self._session, self._client_id, parked)
         return self._last_seq, [*repaired, *results]
 
