@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, aliased
 
@@ -44,8 +44,12 @@ _ACTORS = (
     )
 )
 _SIGNED_IN = _ACTORS.join(LoginSession, LoginSession.user_id == User.id).where(
-    LoginSession.ended_at.is_(None), User.is_active
+    LoginSession.id == bindparam("token"),
+    LoginSession.ended_at.is_(None),
+    LoginSession.ends_at > bindparam("now"),
+    User.is_active,
 )
+_THIS_USER = _ACTORS.where(User.id == bindparam("user_id"))
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,7 @@ def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
 
 def find_signed_in(session: Session, token: str, now: datetime) -> Actor | None:
     """The active person behind a cookie, while the sign-in runs."""
-    query = _SIGNED_IN.where(LoginSession.id == token, LoginSession.ends_at > now)
-    return _find_actor(session, query)
+    return _find_actor(session, _SIGNED_IN, token=token, now=now)
 
 
 def list_open_sessions(session: Session, tokens: Iterable[str], now: datetime) -> set[str]:
@@ -157,15 +160,15 @@ def list_roles(session: Session, user_id: str) -> list[RoleAssignment]:
 
 def load_actor(session: Session, user: User) -> Actor:
     """The person with each grant and the units over which it is held, sub-units included."""
-    actor = _find_actor(session, _ACTORS.where(User.id == user.id))
+    actor = _find_actor(session, _THIS_USER, user_id=user.id)
     if actor is None:
         raise NoResultFound
     return actor
 
 
-def _find_actor(session: Session, query: Select[Any]) -> Actor | None:
+def _find_actor(session: Session, query: Select[Any], **bounds: Any) -> Actor | None:
     # Past the ORM: every request comes by here.
-    rows = session.connection().execute(query).all()
+    rows = session.connection().execute(query, bounds).all()
     if not rows:
         return None
     grants: dict[str, set[str]] = {}

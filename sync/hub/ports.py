@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
 from sync.hub.wire import Mutation, Result
 
@@ -110,16 +110,6 @@ class PushPort(Protocol):
         ...
 
 
-class Found(NamedTuple):
-    """Index entries in order, and the rows behind them; a row may come in several entries.
-
-    `rows` may hold others as well, which no entry names.
-    """
-
-    positions: list[Position]
-    rows: Mapping[Key, Current]
-
-
 class PullSnapshot(Protocol):
     """One consistent view of the database for one page."""
 
@@ -133,8 +123,15 @@ class PullSnapshot(Protocol):
         """Scopes that have an entry at this version or above it, with their newest version."""
         ...
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found:
-        """The first `limit` index entries of these scopes above a position, with their rows."""
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
+        """The first `limit` index entries of these scopes above a position, in order.
+
+        A row may come for each of its scopes.
+        """
+        ...
+
+    def load(self, keys: Iterable[Key]) -> Mapping[Key, Current]:
+        """The rows behind index entries as they are now; there may be others among them."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

@@ -6,10 +6,8 @@ from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Current, Found, Key, Position, PullSnapshot
+from sync.hub.ports import Position, PullSnapshot
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
-
-NOTHING = Found([], {})
 
 
 @dataclass
@@ -26,10 +24,10 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot)
-    found = _scan(groups, snapshot, request.limit)
+    positions = _scan(groups, snapshot, request.limit)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
-    ops += _row_ops(found, snapshot.scopes)
+    ops += _row_ops(positions, snapshot)
     # All of it is made here: there is nothing to validate, and a thousand ops would take long.
     page = PullResponse.model_construct(
         ops=ops,
@@ -87,28 +85,25 @@ def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     return [_Group(*place, frozenset(found[place])) for place in sorted(found) if found[place]]
 
 
-def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> Found:
-    """Rows for one page; a group that has caught up stands at the snapshot's own version.
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
+    """Entries for one page; a group that has caught up stands at the snapshot's own version.
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
     oldest = min(map(_oldest_unread, groups), default=0)
     moved = snapshot.list_moved(oldest) if oldest <= snapshot.version else {}
     page: list[Position] = []
-    rows: dict[Key, Current] = {}
     for group in groups:
         room = limit - len(page)
         if room <= 0:
             break
         behind = _behind(group, moved)
         # One more than fits tells whether there is more.
-        found = snapshot.scan(behind, group.position, room + 1) if behind else NOTHING
-        group.is_done = len(found.positions) <= room
-        fitting = found.positions[:room]
-        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else fitting[-1]
-        page += fitting
-        rows |= found.rows
-    return Found(page, rows)
+        found = snapshot.scan(behind, group.position, room + 1) if behind else []
+        group.is_done, found = len(found) <= room, found[:room]
+        page += found
+        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
+    return page
 
 
 def _oldest_unread(group: _Group) -> int:
@@ -119,24 +114,27 @@ def _oldest_unread(group: _Group) -> int:
 
 def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
     oldest = _oldest_unread(group)
-    return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
+    return sorted(
+        scope for scope, version in moved.items() if version >= oldest and scope in group.scopes
+    )
 
 
-def _row_ops(found: Found, scopes: frozenset[str]) -> list[Op]:
+def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
     """Each row's current state, once, in the order of the index."""
-    order = sorted(found.positions)
-    keys = dict.fromkeys([position[1:] for position in order if position[1:] in found.rows])
+    keys = dict.fromkeys([position[1:] for position in sorted(positions)])
+    found = snapshot.load(keys) if keys else {}
+    # An entry without a row is a fault for the audit to find; it must not end everybody's pulls.
+    rows = {key: found[key] for key in keys if key in found}
     # Of a thousand rows only a few differ in their scopes.
     seen: dict[tuple[str, ...], tuple[str, ...]] = {}
     ops: list[Op] = []
-    for entity, row_id in keys:
-        version, live, body = found.rows[entity, row_id]
-        if live not in seen:
-            seen[live] = tuple([scope for scope in live if scope in scopes])
-        if body is None or not seen[live]:
-            ops.append(("del", entity, row_id))
+    for key, (version, scopes, body) in rows.items():
+        if scopes not in seen:
+            seen[scopes] = tuple([scope for scope in scopes if scope in snapshot.scopes])
+        if body is None or not seen[scopes]:
+            ops.append(("del", *key))
         else:
-            ops.append(("put", entity, row_id, body, seen[live], version))
+            ops.append(("put", *key, body, seen[scopes], version))
     return ops
 
 
