@@ -3,7 +3,6 @@
 And rows are found by their id alone, in one walk through the primary key.
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
@@ -40,13 +39,6 @@ def _collate(name: str) -> None:
 
 
 def _order_key(columns: list[str]) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("pk_sync_rows", "sync_rows", type_="primary")
-        op.create_primary_key("pk_sync_rows", "sync_rows", columns)
-        return
-    # SQLite keeps a key's order in the table's own text, hence a new table.
-    found = sa.Table("sync_rows", sa.MetaData(), autoload_with=op.get_bind())
-    key = sa.PrimaryKeyConstraint(*columns, name="pk_sync_rows")
-    copy = sa.Table("sync_rows", sa.MetaData(), *(c._copy() for c in found.columns), key)
-    with op.batch_alter_table("sync_rows", recreate="always", copy_from=copy):
-        pass
+    with op.batch_alter_table("sync_rows") as rows:
+        rows.drop_constraint("pk_sync_rows", type_="primary")
+        rows.create_primary_key("pk_sync_rows", columns)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, select, text, update
+from sqlalchemy import BigInteger, Index, String, Text, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -103,6 +103,12 @@ class SyncRow(Model):
     fields: Mapped[dict[str, Any]]
     scopes: Mapped[tuple[str, ...]] = mapped_column(Lines, server_default="")
     body: Mapped[str | None] = mapped_column(Text)
+
+
+# Put together once, since every pull that brings something asks so.
+_MOVED = select(SyncScope.scope, SyncScope.version).where(
+    SyncScope.org == bindparam("org"), SyncScope.version >= bindparam("since")
+)
 
 
 @dataclass(frozen=True)
@@ -247,10 +253,8 @@ def _add_up(
 
 def list_moved(session: Session, org: str, since: int) -> dict[str, int]:
     """Scopes with an entry at this version or above it, with their newest version."""
-    query = select(SyncScope.scope, SyncScope.version).where(
-        SyncScope.org == org, SyncScope.version >= since
-    )
-    return {scope: version for scope, version in session.execute(query)}
+    found = session.connection().execute(_MOVED, {"org": org, "since": since}).all()
+    return {scope: version for scope, version in found}
 
 
 def read_sums(session: Session, org: str, scopes: list[str]) -> dict[str, tuple[int, int]]:

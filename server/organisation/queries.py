@@ -30,6 +30,7 @@ from server.organisation.rules import (
 
 BRANCH_KINDS = ("branch", "subsidiary")
 
+ActorQuery = Select[str, str, str, str, str, str]
 _OVER, _BELOW = aliased(Unit), aliased(Unit)
 # Put together once, since every request asks so: people, one row for each unit below each of their
 # roles. A unit's path begins with that of the unit over it.
@@ -166,7 +167,7 @@ def load_actor(session: Session, user: User) -> Actor:
     return actor
 
 
-def _find_actor(session: Session, query: Select[Any], **bounds: Any) -> Actor | None:
+def _find_actor(session: Session, query: ActorQuery, **bounds: Any) -> Actor | None:
     # Past the ORM: every request comes by here.
     rows = session.connection().execute(query, bounds).all()
     if not rows:
@@ -175,16 +176,16 @@ def _find_actor(session: Session, query: Select[Any], **bounds: Any) -> Actor | 
     for role, units in _units_by_role(rows).items():
         for grant in grants_of([role]):
             grants.setdefault(grant, set()).update(units)
-    user_id, org, name, unit_id, *_ = rows[0]
+    user_id, org, name, unit_id, _, _ = rows[0]
     held = {grant: frozenset(units) for grant, units in grants.items()}
     return Actor(user_id=user_id, org=org, name=name, unit_id=unit_id, grants=held)
 
 
-def _units_by_role(rows: Iterable[Row[Any]]) -> dict[str, set[str]]:
+def _units_by_role(rows: Iterable[Row[str, str, str, str, str, str]]) -> dict[str, set[str]]:
     """Nothing for somebody without a role: his one row has neither role nor unit."""
     found: dict[str, set[str]] = {}
-    for *_, role, unit_id in rows:
-        if role is not None:
+    for _, _, _, _, role, unit_id in rows:
+        if role:
             found.setdefault(role, set()).add(unit_id)
     return found
 

@@ -123,16 +123,16 @@ def load_rows(session: Session, org: str, keys: Iterable[Key]) -> dict[Key, Curr
 
 
 @lru_cache
-def _entries(dialect: str) -> Select[Any]:
+def _entries(dialect: str) -> Select[Any, Any, Any]:
     place = (INDEX.version, INDEX.entity, INDEX.row_id)
-    after = (bindparam("version"), bindparam("entity"), bindparam("row_id"))
+    after = tuple_(*(bindparam(column.name, type_=column.type) for column in place))
     return (
         select(*place)
         .where(
             INDEX.org == bindparam("org"),
             _is_listed(dialect, INDEX.scope, "scopes"),
             INDEX.version >= bindparam("version"),
-            tuple_(*place) > tuple_(*after),
+            tuple_(*place) > after,
         )
         .order_by(*place)
         .limit(bindparam("limit"))
@@ -140,7 +140,7 @@ def _entries(dialect: str) -> Select[Any]:
 
 
 @lru_cache
-def _rows(dialect: str) -> Select[Any]:
+def _rows(dialect: str) -> Select[Any, Any, Any, str, Any]:
     # The scopes as the text that they are: of a thousand, only a few differ.
     scopes = type_coerce(ROWS.scopes, Text)
     return select(ROWS.entity, ROWS.row_id, ROWS.version, scopes, ROWS.body).where(

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Position, PullSnapshot
+from sync.hub.ports import Current, Key, Position, PullSnapshot
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
+
+NO_ROWS: Mapping[Key, Current] = {}
 
 
 @dataclass
@@ -91,7 +93,9 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Posi
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
     oldest = min(map(_oldest_unread, groups), default=0)
-    moved = snapshot.list_moved(oldest) if oldest <= snapshot.version else {}
+    moved: Mapping[str, int] = {}
+    if oldest <= snapshot.version:
+        moved = snapshot.list_moved(oldest)
     page: list[Position] = []
     for group in groups:
         room = limit - len(page)
@@ -122,7 +126,7 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
 def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
     """Each row's current state, once, in the order of the index."""
     keys = dict.fromkeys([position[1:] for position in sorted(positions)])
-    found = snapshot.load(keys) if keys else {}
+    found = snapshot.load(keys) if keys else NO_ROWS
     # An entry without a row is a fault for the audit to find; it must not end everybody's pulls.
     rows = {key: found[key] for key in keys if key in found}
     # Of a thousand rows only a few differ in their scopes.
