@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from server import health, local_authority, openapi, pages
 from server.core.clock import Clock, SystemClock
-from server.core.db import db, end_leftovers, engine_options
+from server.core.db import ask_the_idle, db, end_leftovers, engine_options
 from server.core.errors import answer_problems
 from server.core.logs import configure_logs, log_requests
 from server.core.runtime import Runtime
@@ -80,6 +80,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.behind_tls,
+        # The cookie lives as long as its sign-in, which no request prolongs.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(seconds=settings.session_seconds),
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -90,6 +92,7 @@ def _prepared_engine(app: Flask) -> Engine:
     with app.app_context():
         prepare_engine(db.engine)
         end_leftovers(db.engine)
+        ask_the_idle(db.engine)
         return db.engine
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -38,6 +40,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 ID_LENGTH = 200
 # Ids in one IN list; every database takes that many.
 CHUNK = 400
+# So long after its last use a connection counts as being there.
+FRESH_S = 1.0
 
 
 class Instant(TypeDecorator[datetime]):
@@ -70,11 +74,11 @@ class Lines(TypeDecorator[tuple[str, ...]]):
         return None if value is None else "\n".join(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else _split(value)
+        return None if value is None else split_lines(value)
 
 
 @lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[str, ...]:
+def split_lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
@@ -142,7 +146,6 @@ def engine_options(url: str) -> dict[str, Any]:
         return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48, **json}
     return {
         **json,
-        "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 22,
         "isolation_level": "READ COMMITTED",
@@ -164,6 +167,30 @@ def end_leftovers(engine: Engine) -> None:
 def _end_transaction(connection: Any, _record: ConnectionPoolEntry, state: PoolResetState) -> None:
     if state.transaction_was_reset:
         connection.rollback()
+
+
+def ask_the_idle(engine: Engine) -> None:
+    """A connection to a server is asked whether it is still there, unless it was just used.
+
+    Asking each time (`pool_pre_ping`) costs a pull that finds nothing a tenth of its time.
+    """
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_ask, engine.dialect))
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _ask(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    # A new connection has not been used yet.
+    if monotonic() - record.info.get("used_at", monotonic()) < FRESH_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 class WriteSession(Session):

@@ -41,8 +41,8 @@ def install_sign_in(app: Flask) -> None:
 
 def _load(token: str) -> SignedIn | None:
     with runtime().reading() as session:
-        user = queries.find_signed_in(session, token, runtime().clock.now())
-        return SignedIn(token, queries.load_actor(session, user)) if user else None
+        actor = queries.find_signed_in(session, token, runtime().clock.now())
+    return SignedIn(token, actor) if actor else None
 
 
 def open_login_session(login: str, password: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session, aliased
 
 from server.core.actor import Actor
 from server.core.db import lock_row
@@ -28,6 +29,28 @@ from server.organisation.rules import (
 )
 
 BRANCH_KINDS = ("branch", "subsidiary")
+
+ActorQuery = Select[str, str, str, str, str, str]
+_OVER, _BELOW = aliased(Unit), aliased(Unit)
+# Put together once, since every request asks so: people, one row for each unit below each of their
+# roles. A unit's path begins with that of the unit over it.
+_ACTORS = (
+    select(User.id, User.org, User.name, User.unit_id, RoleAssignment.role, _BELOW.id)
+    .outerjoin(RoleAssignment, RoleAssignment.user_id == User.id)
+    .outerjoin(_OVER, _OVER.id == RoleAssignment.unit_id)
+    .outerjoin(
+        _BELOW,
+        (_BELOW.org == User.org)
+        & (func.substr(_BELOW.path, 1, func.length(_OVER.path)) == _OVER.path),
+    )
+)
+_SIGNED_IN = _ACTORS.join(LoginSession, LoginSession.user_id == User.id).where(
+    LoginSession.id == bindparam("token"),
+    LoginSession.ended_at.is_(None),
+    LoginSession.ends_at > bindparam("now"),
+    User.is_active,
+)
+_THIS_USER = _ACTORS.where(User.id == bindparam("user_id"))
 
 
 @dataclass(frozen=True)
@@ -111,19 +134,9 @@ def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def find_signed_in(session: Session, token: str, now: datetime) -> User | None:
+def find_signed_in(session: Session, token: str, now: datetime) -> Actor | None:
     """The active person behind a cookie, while the sign-in runs."""
-    query = (
-        select(User)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(
-            LoginSession.id == token,
-            LoginSession.ended_at.is_(None),
-            LoginSession.ends_at > now,
-            User.is_active,
-        )
-    )
-    return session.scalar(query)
+    return _find_actor(session, _SIGNED_IN, token=token, now=now)
 
 
 def list_open_sessions(session: Session, tokens: Iterable[str], now: datetime) -> set[str]:
@@ -148,20 +161,33 @@ def list_roles(session: Session, user_id: str) -> list[RoleAssignment]:
 
 def load_actor(session: Session, user: User) -> Actor:
     """The person with each grant and the units over which it is held, sub-units included."""
-    paths = session.execute(select(Unit.id, Unit.path).where(Unit.org == user.org)).all()
-    roles = select(RoleAssignment.role, RoleAssignment.unit_id)
+    actor = _find_actor(session, _THIS_USER, user_id=user.id)
+    if actor is None:
+        raise NoResultFound
+    return actor
+
+
+def _find_actor(session: Session, query: ActorQuery, **bounds: Any) -> Actor | None:
+    # Past the ORM: every request comes by here.
+    rows = session.connection().execute(query, bounds).all()
+    if not rows:
+        return None
     grants: dict[str, set[str]] = {}
-    for role, over in session.execute(roles.where(RoleAssignment.user_id == user.id)):
-        below = {unit_id for unit_id, path in paths if f"/{over}/" in path}
+    for role, units in _units_by_role(rows).items():
         for grant in grants_of([role]):
-            grants.setdefault(grant, set()).update(below)
-    return Actor(
-        user_id=user.id,
-        org=user.org,
-        name=user.name,
-        unit_id=user.unit_id,
-        grants={grant: frozenset(ids) for grant, ids in grants.items()},
-    )
+            grants.setdefault(grant, set()).update(units)
+    user_id, org, name, unit_id, _, _ = rows[0]
+    held = {grant: frozenset(units) for grant, units in grants.items()}
+    return Actor(user_id=user_id, org=org, name=name, unit_id=unit_id, grants=held)
+
+
+def _units_by_role(rows: Iterable[Row[str, str, str, str, str, str]]) -> dict[str, set[str]]:
+    """Nothing for somebody without a role: his one row has neither role nor unit."""
+    found: dict[str, set[str]] = {}
+    for _, _, _, _, role, unit_id in rows:
+        if role:
+            found.setdefault(role, set()).add(unit_id)
+    return found
 
 
 def scopes_of(actor: Actor) -> frozenset[str]:

@@ -38,7 +38,7 @@ class Cursor:
     def may_miss_before(self, horizon: int) -> bool:
         """Whether a tombstone up to this version is unread. Who began later never had its row."""
         end = (horizon, LAST_KEY, "")
-        return any(
+        return min(self.positions) < end and any(
             START < self.position_of(scope) < end and self.begun.get(scope, 0) < horizon
             for scope in self.scopes
         )

@@ -1,14 +1,16 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
 from sync.hub.wire import Mutation, Result
 
 Key = tuple[str, str]
 Position = tuple[int, str, str]
+# A row as it is now: version, scopes, and body as JSON (None where there is none).
+Current = tuple[int, tuple[str, ...], str | None]
 
 
 class Refused(Exception):
@@ -108,15 +110,6 @@ class PushPort(Protocol):
         ...
 
 
-class Entry(NamedTuple):
-    """An index entry with the row behind it as it is now: version, scopes, and body as JSON."""
-
-    position: Position
-    version: int
-    scopes: Sequence[str]
-    body: str | None
-
-
 class PullSnapshot(Protocol):
     """One consistent view of the database for one page."""
 
@@ -130,8 +123,15 @@ class PullSnapshot(Protocol):
         """Scopes that have an entry at this version or above it, with their newest version."""
         ...
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
-        """Index entries of these scopes above a position, in order; a row may come for each."""
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
+        """The first `limit` index entries of these scopes above a position, in order.
+
+        A row may come for each of its scopes.
+        """
+        ...
+
+    def load(self, keys: Iterable[Key]) -> Mapping[Key, Current]:
+        """The rows behind index entries as they are now; there may be others among them."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

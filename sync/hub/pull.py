@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Entry, Position, PullSnapshot
+from sync.hub.ports import Current, Key, Position, PullSnapshot
 from sync.hub.wire import Op, PullRequest, PullResponse, Reset
+
+NO_ROWS: Mapping[Key, Current] = {}
 
 
 @dataclass
@@ -25,13 +26,14 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot)
-    entries = _scan(groups, snapshot, request.limit)
+    positions = _scan(groups, snapshot, request.limit)
     gone = sorted(cursor.scopes - snapshot.scopes)
     ops: list[Op] = [("drop", scope) for scope in gone]
-    ops += _row_ops(entries, snapshot.scopes)
-    page = PullResponse(
+    ops += _row_ops(positions, snapshot)
+    # All of it is made here: there is nothing to validate, and a thousand ops would take long.
+    page = PullResponse.model_construct(
         ops=ops,
-        cursor=write_cursor(_next_cursor(snapshot, groups)),
+        cursor=_written(_next_cursor(snapshot, groups), cursor, request.cursor),
         more=not all(group.is_done for group in groups),
         server_time=now(),
         reset=reset,
@@ -47,6 +49,11 @@ def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) ->
     ending = {"last_seq": last_seq, "results": results, "digest": digest}
     place = {"epoch": snapshot.epoch, "version": snapshot.version}
     return page.model_copy(update={**place, **ending})
+
+
+def _written(cursor: Cursor, given: Cursor, text: str | None) -> str:
+    """The cursor as a text; the one that was given, where it has not moved."""
+    return text if text is not None and cursor == given else write_cursor(cursor)
 
 
 def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:
@@ -72,20 +79,24 @@ def _reset_reason(cursor: Cursor | None, snapshot: PullSnapshot) -> Reset | None
 
 def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     """Groups, the furthest behind first."""
-    found: dict[tuple[Position, int], set[str]] = {}
-    for scope in snapshot.scopes:
+    apart = (snapshot.scopes - cursor.scopes).union(cursor.later, cursor.begun)
+    found = {(cursor.common, 0): set(snapshot.scopes - apart)}
+    for scope in snapshot.scopes & apart:
         begun = cursor.begun.get(scope, 0) if scope in cursor.scopes else snapshot.version
         found.setdefault((cursor.position_of(scope), begun), set()).add(scope)
-    return [_Group(*place, frozenset(found[place])) for place in sorted(found)]
+    return [_Group(*place, frozenset(found[place])) for place in sorted(found) if found[place]]
 
 
-def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Entry]:
-    """Rows for one page; a group that has caught up stands at the snapshot's own version.
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
+    """Entries for one page; a group that has caught up stands at the snapshot's own version.
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
-    moved = snapshot.list_moved(min((group.position[0] for group in groups), default=0))
-    page: list[Entry] = []
+    oldest = min(map(_oldest_unread, groups), default=0)
+    moved: Mapping[str, int] = {}
+    if oldest <= snapshot.version:
+        moved = snapshot.list_moved(oldest)
+    page: list[Position] = []
     for group in groups:
         room = limit - len(page)
         if room <= 0:
@@ -95,28 +106,40 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Entr
         found = snapshot.scan(behind, group.position, room + 1) if behind else []
         group.is_done, found = len(found) <= room, found[:room]
         page += found
-        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1].position
+        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
     return page
 
 
-def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
+def _oldest_unread(group: _Group) -> int:
+    """The oldest version of which the group may not have read everything."""
     version, entity, _ = group.position
-    oldest = version + 1 if entity == LAST_KEY else version
-    return sorted(scope for scope in group.scopes if moved.get(scope, 0) >= oldest)
+    return version + 1 if entity == LAST_KEY else version
 
 
-def _row_ops(entries: list[Entry], scopes: frozenset[str]) -> list[Op]:
+def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
+    oldest = _oldest_unread(group)
+    return sorted(
+        scope for scope, version in moved.items() if version >= oldest and scope in group.scopes
+    )
+
+
+def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
     """Each row's current state, once, in the order of the index."""
-    rows = {entry.position[1:]: entry for entry in sorted(entries, key=itemgetter(0))}
-    return [_row_op(entry, scopes) for entry in rows.values()]
-
-
-def _row_op(entry: Entry, scopes: frozenset[str]) -> Op:
-    _, entity, row_id = entry.position
-    seen = tuple([scope for scope in entry.scopes if scope in scopes])
-    if not seen or entry.body is None:
-        return ("del", entity, row_id)
-    return ("put", entity, row_id, entry.body, seen, entry.version)
+    keys = dict.fromkeys([position[1:] for position in sorted(positions)])
+    found = snapshot.load(keys) if keys else NO_ROWS
+    # An entry without a row is a fault for the audit to find; it must not end everybody's pulls.
+    rows = {key: found[key] for key in keys if key in found}
+    # Of a thousand rows only a few differ in their scopes.
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    ops: list[Op] = []
+    for key, (version, scopes, body) in rows.items():
+        if scopes not in seen:
+            seen[scopes] = tuple([scope for scope in scopes if scope in snapshot.scopes])
+        if body is None or not seen[scopes]:
+            ops.append(("del", *key))
+        else:
+            ops.append(("put", *key, body, seen[scopes], version))
+    return ops
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -10,8 +10,8 @@ from sync.hub.wire import Op, PullResponse
 def render_page(page: PullResponse) -> bytes:
     """The page as UTF-8 JSON; a thousand bodies are joined, not parsed and written again."""
     rest = page.model_dump_json(exclude={"ops"})
-    ops = ",".join([_render_op(op) for op in page.ops])
-    return f'{{"ops":[{ops}],{rest[1:]}'.encode()
+    ops = ",".join([_render_op(op) for op in page.ops]).encode()
+    return b"".join((b'{"ops":[', ops, b"],", rest[1:].encode()))
 
 
 def _render_op(op: Op) -> str:

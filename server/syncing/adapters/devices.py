@@ -13,6 +13,7 @@ from server.core.runtime import Runtime
 from server.syncing import queries
 from server.syncing.adapters.strays import keep_strays
 from server.syncing.models import SyncClient
+from server.syncing.queries import Standing
 from server.syncing.rules import DeviceRevoked, check_client
 from sync.hub.wire import PullRequest, PushRequest
 
@@ -22,21 +23,21 @@ AGENT_LENGTH = 200
 
 
 def note_contact(
-    runtime: Runtime, actor: Actor, client: SyncClient | None, request: PullRequest, agent: str
+    runtime: Runtime, actor: Actor, standing: Standing, request: PullRequest, agent: str
 ) -> None:
     """Register a device at its first pull; later remember now and then that it was here.
 
-    `client` is its row as the pull has seen it.
+    `standing` is what the pull has seen of it.
     """
     now = runtime.clock.now()
     told = {"app": request.app, "agent": agent[:AGENT_LENGTH]}
     changed = {name: text for name, text in told.items() if text}
-    if client is None:
+    if standing.last_seen_at is None:
         with runtime.bookkeeping() as session:
             _register(session, actor, request.client_id, told, now)
-    elif _is_worth_writing(client, changed, now):
+    elif _is_other(standing, changed) or standing.last_seen_at <= now - REFRESHED_EVERY:
         with runtime.bookkeeping() as session:
-            mine = update(SyncClient).where(SyncClient.id == client.id)
+            mine = update(SyncClient).where(SyncClient.id == request.client_id)
             session.execute(mine.values(last_seen_at=now, **changed))
 
 
@@ -97,6 +98,5 @@ def _register(
     insert_missing(session, SyncClient, [row])
 
 
-def _is_worth_writing(client: SyncClient, changed: dict[str, str], now: datetime) -> bool:
-    is_other = any(getattr(client, name) != text for name, text in changed.items())
-    return is_other or client.last_seen_at <= now - REFRESHED_EVERY
+def _is_other(standing: Standing, changed: dict[str, str]) -> bool:
+    return any(getattr(standing, name) != text for name, text in changed.items())

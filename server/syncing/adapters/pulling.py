@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.replication import SyncClock, list_moved, read_sums
+from server.core.replication import list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
-from server.syncing.models import SyncClient
 from server.syncing.rules import check_client
-from sync.hub.ports import Entry, Position
+from sync.hub.ports import Current, Key, Position
 from sync.hub.wire import Result
 
 
@@ -18,25 +17,29 @@ class PullView:
     """PullSnapshot: one read transaction, with this person's scopes as they are now."""
 
     def __init__(self, session: Session, actor: Actor, client_id: str) -> None:
-        client = session.get(SyncClient, client_id)
-        if client is not None:
-            check_client(client.user_id, actor.user_id, client.revoked_reason)
-        self.client = client
-        clock = session.get_one(SyncClock, actor.org)
-        self.epoch, self.schema = clock.epoch, clock.schema
-        self.version, self.horizon = clock.version, clock.horizon
+        standing = queries.read_standing(session, actor.org, client_id)
+        if standing.user_id is not None:
+            check_client(standing.user_id, actor.user_id, standing.revoked_reason)
+        self.standing = standing
+        self.epoch, self.schema = standing.epoch, standing.schema
+        self.version, self.horizon = standing.version, standing.horizon
         self.scopes = scopes_of(actor)
         self._session, self._org = session, actor.org
-        self._client_id, self._last_seq = client_id, client.last_seq if client else 0
+        self._client_id, self._last_seq = client_id, standing.last_seq or 0
 
     def list_moved(self, since: int) -> Mapping[str, int]:
         return list_moved(self._session, self._org, since)
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Entry]:
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
         return queries.scan_index(self._session, self._org, scopes, after, limit)
 
+    def load(self, keys: Iterable[Key]) -> Mapping[Key, Current]:
+        return queries.load_rows(self._session, self._org, keys)
+
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
-        results = queries.list_results(self._session, self._client_id, after_seq)
+        results: list[Result] = []
+        if self._last_seq > after_seq:
+            results = queries.list_results(self._session, self._client_id, after_seq)
         repaired = queries.list_settled(self._session, self._client_id, parked)
         return self._last_seq, [*repaired, *results]
 

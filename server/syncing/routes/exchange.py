@@ -69,7 +69,7 @@ def pull_changes(body: PullRequest) -> Response:
     with telling(runtime(), body.client_id), runtime().reading() as session:
         view = PullView(session, actor, body.client_id)
         page = pull(body, view, runtime().clock.now)
-    note_contact(runtime(), actor, view.client, body, request.user_agent.string)
+    note_contact(runtime(), actor, view.standing, body, request.user_agent.string)
     return Response(render_page(page), mimetype="application/json")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from server.core.db import ID_LENGTH
@@ -58,3 +59,36 @@ def test_ids_that_are_put_together_fit_their_columns() -> None:
     quota = queries.quota_id("hq_division", longest, "2026-11")
     assert len(f"{quota}.{longest}") <= ID_LENGTH
     assert len(answer_id(longest, "x" * 40)) <= ID_LENGTH
+
+
+def test_keys_are_compared_by_code_points_whatever_the_database_sorts_by(
+    postgres_app: Flask,
+) -> None:
+    """A cursor's position is compared in Python too, and LAST_KEY must come after every entity."""
+    query = (
+        "SELECT table_name, column_name, collation_name FROM information_schema.columns "
+        "WHERE table_name IN ('sync_index', 'sync_rows') "
+        "AND column_name IN ('org', 'scope', 'entity', 'row_id')"
+    )
+    runtime: Runtime = postgres_app.extensions["ducha"]
+    with runtime.reading() as session:
+        found = {(table, name): how for table, name, how in session.execute(sa.text(query))}
+    found.pop(("sync_rows", "scope"), None)
+    assert set(found.values()) == {"C"}, found
+
+
+def test_a_connection_that_lay_idle_is_asked_before_it_is_used(
+    postgres_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime: Runtime = postgres_app.extensions["ducha"]
+    device = Device(postgres_app.test_client()).sign_in("ines")
+    device.pull()
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    ended = f"SELECT pg_terminate_backend(pid) FROM ({others}) p WHERE pid <> pg_backend_pid()"
+    url = runtime.engine.url
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as link:
+        assert link.execute(sa.text(ended)).scalars().all()
+    admin.dispose()
+    monkeypatch.setattr("server.core.db.FRESH_S", 0.0)
+    assert device.pull()[-1]["more"] is False
