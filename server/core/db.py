@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from pydantic_core import from_json, to_json
@@ -23,7 +23,6 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -136,7 +135,7 @@ Result = TypeVar("Result")
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options; writers on PostgreSQL run READ COMMITTED."""
-    json = {"json_serializer": _to_json, "json_deserializer": from_json}
+    json = {"json_serializer": json_text, "json_deserializer": from_json}
     if url.startswith("sqlite"):
         arguments = {"timeout": 30, "check_same_thread": False}
         return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48, **json}
@@ -149,7 +148,8 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def _to_json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """A value as the columns of JSON keep it."""
     return to_json(value).decode()
 
 
@@ -192,27 +192,6 @@ def _reading_engine(engine: Engine) -> Engine:
     if engine.dialect.name != "postgresql":
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-
-def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows or overwrite those with the same primary key, in one statement."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    table = cast(Any, model.__table__)
-    statement = dialect.insert(table)
-    keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
-
-
-def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows; where the primary key is taken, what is there stays as it is."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(cast(Any, model.__table__))
-    session.execute(statement.on_conflict_do_nothing(), rows)
 
 
 def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among, upsert
+from server.core.bulk import upsert
+from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among
 from sync.hub.digest import MODULUS, row_digest
 
 Key = tuple[str, str]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from server.core.actor import Actor
-from server.core.db import upsert
+from server.core.bulk import upsert
 from server.core.problems import IdTaken, Problem, StaleBase
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
