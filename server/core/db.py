@@ -19,7 +19,6 @@ from sqlalchemy import (
     TypeDecorator,
     any_,
     event,
-    inspect,
     literal,
     select,
 )
@@ -31,6 +30,7 @@ from sqlalchemy.orm import (
     mapped_column,
     registry,
 )
+from sqlalchemy.orm.base import instance_state
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
@@ -77,6 +77,21 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
+class TextArray(TypeDecorator[list[str]]):
+    """Texts as one parameter of PostgreSQL, written out here: the driver takes far longer."""
+
+    impl = ARRAY(Text)
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return _array_text
+
+
+def _array_text(values: Collection[str]) -> str:
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
+
+
 class Base(DeclarativeBase):
     """Base of every table."""
 
@@ -113,10 +128,12 @@ def _watch_instants(_model: type, _name: str, attribute: Any) -> None:
     """An instant is in UTC from the moment it is set, as it will be when it is read back."""
     columns = getattr(attribute.property, "columns", ())
     if columns and isinstance(columns[0].type, Instant):
-        event.listen(attribute, "set", _in_utc, raw=True, retval=True)
+        event.listen(attribute, "set", _in_utc, raw=True, retval=True, include_key=True)
 
 
-def _in_utc(_state: Any, value: datetime | None, _old: Any, _initiator: Any) -> datetime | None:
+def _in_utc(
+    _state: Any, value: datetime | None, _old: Any, _initiator: Any, **_key: Any
+) -> datetime | None:
     return value.astimezone(UTC) if value is not None and value.tzinfo is not None else value
 
 
@@ -201,7 +218,8 @@ def among(session: Session, column: Any, values: Collection[Any]) -> ColumnEleme
     """
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(values)
-    return column == any_(literal(list(values), ARRAY(column.type)))
+    kind = TextArray() if isinstance(column.type, String) else ARRAY(column.type)
+    return column == any_(literal(list(values), kind))
 
 
 def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
@@ -215,7 +233,7 @@ def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row |
     if key not in locked:
         lock_rows(session, model, org, [row_id])
     row = locked[key]
-    return None if row is None or inspect(row).deleted else row
+    return None if row is None or instance_state(row).deleted else row
 
 
 def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) -> None:

@@ -120,8 +120,15 @@ class PushWork:
         return self._unit.session.scalars(query).one()
 
     def find_known(self, mutations: Iterable[Mutation]) -> Known:
-        client_id, user_id = self._request.client_id, self._actor.user_id
-        return queries.find_known(self._unit.session, client_id, user_id, mutations)
+        """Under a seq that is above `last_seq` the ledger holds nothing of this client (I3)."""
+        session, user_id, batch = self._unit.session, self._actor.user_id, list(mutations)
+        last_seq = self._client.last_seq if self._client is not None else 0
+        seqs = [mutation.seq for mutation in batch if mutation.seq <= last_seq]
+        uids = {uid for mutation in batch for uid in (mutation.uid, *mutation.deps)}
+        return Known(
+            by_seq=queries.find_by_seq(session, self._request.client_id, seqs),
+            by_uid=queries.find_by_uid(session, user_id, uids),
+        )
 
     def prepare(self, mutations: Iterable[Mutation]) -> None:
         calls = (self._decoder.find_call(item) for item in mutations)
