@@ -143,9 +143,8 @@ def _read(value: ColumnElement[Any], kind: Any) -> ColumnElement[Any]:
 
 
 def _as_rows(rows: list[dict[str, Any]]) -> str:
-    """Rows as the one parameter; what the driver had wrapped up as JSON goes as its text."""
-    wrapped = {"inf_nan_mode": "strings", "fallback": lambda value: json_text(value.obj)}
-    return to_json(rows, **cast(Any, wrapped)).decode()
+    """Rows as the one parameter; a number that JSON lacks (NaN) goes by its name."""
+    return to_json(rows, inf_nan_mode="strings").decode()
 
 
 def _insert_at_once(cursor: Any, statement: str, rows: list[dict[str, Any]], context: Any) -> bool:
@@ -155,8 +154,15 @@ def _insert_at_once(cursor: Any, statement: str, rows: list[dict[str, Any]], con
     dialect, table, names = context.dialect, context.compiled.statement.table, tuple(rows[0])
     if statement != _plain_insert(dialect, table, names):
         return False
-    cursor.execute(_plan(dialect, table, names, "fail").statement, {"rows": _as_rows(rows)})
+    wrapped = [name for name in names if isinstance(table.c[name].type, JSON)]
+    unwrapped = [{**row, **{name: _json_of(row[name]) for name in wrapped}} for row in rows]
+    cursor.execute(_plan(dialect, table, names, "fail").statement, {"rows": _as_rows(unwrapped)})
     return True
+
+
+def _json_of(wrapped: Any) -> str | None:
+    """The text of what is wrapped up as the driver's JSON."""
+    return None if wrapped is None else json_text(wrapped.obj)
 
 
 @lru_cache(maxsize=256)

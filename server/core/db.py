@@ -83,13 +83,13 @@ class TextArray(TypeDecorator[list[str]]):
     impl = ARRAY(Text)
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+    def bind_processor(self, dialect: Dialect) -> Any:
         return _array_text
 
 
-def _array_text(values: Collection[str]) -> str:
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
+def _array_text(value: Collection[str]) -> str:
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in value)
+    return '{"' + '","'.join(quoted) + '"}' if value else "{}"
 
 
 class Base(DeclarativeBase):

@@ -40,7 +40,7 @@ class JournalEntry(Model):
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index(None, "org", "version"), Index(None, "org", "uid"))
+    __table_args__ = (Index(None, "org", "version"),)
 
 
 HASHED = tuple(column.name for column in JournalEntry.__table__.columns if column.name != "hash")

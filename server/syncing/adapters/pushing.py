@@ -110,8 +110,6 @@ class PushWork:
             self._unit.session.add(client)
         reason = None if self._store.is_rescue else client.revoked_reason
         check_client(client.user_id, self._actor.user_id, reason)
-        if not self._store.is_rescue:
-            client.app, client.last_seen_at = self._request.app, received
         self._client = client
         return client.last_seq
 
@@ -161,10 +159,16 @@ class PushWork:
             for item, result in zip(settled, results, strict=True)
         ]
         upsert(self._unit.session, SyncResult, rows)
-        if self._client is not None:
-            self._client.last_seq = last_seq
+        self._note_contact(last_seq)
         self._unit.commit()
         return results
+
+    def _note_contact(self, last_seq: int) -> None:
+        client = self._client
+        if client is not None:
+            client.last_seq = last_seq
+        if client is not None and not self._store.is_rescue:
+            client.app, client.last_seen_at = self._request.app, self._store.received
 
     def _current_row(self, problem: Problem) -> dict[str, Any] | None:
         """What he was refused against: the row as it stands, as far as he may see it."""
@@ -183,7 +187,7 @@ class PushWork:
             "uid": mutation.uid,
             "name": mutation.name,
             "content_hash": self._decoder.content_hash(mutation),
-            "result": result.model_dump(mode="json"),
+            "result": result,
             "args": None if result.status == "applied" else mutation.args,
             "kept": self._decoder.kept_of(mutation) if result.status == "parked" else None,
             "stored_at": self._store.received,
