@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 
 from server import health, local_authority, openapi, pages
+from server.core.bulk import flush_in_bulk
 from server.core.clock import Clock, SystemClock
 from server.core.db import ask_the_idle, db, end_leftovers, engine_options
 from server.core.errors import answer_problems
@@ -93,6 +94,7 @@ def _prepared_engine(app: Flask) -> Engine:
         prepare_engine(db.engine)
         end_leftovers(db.engine)
         ask_the_idle(db.engine)
+        flush_in_bulk(db.engine)
         return db.engine
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from pydantic_core import from_json, to_json
@@ -20,11 +20,9 @@ from sqlalchemy import (
     TypeDecorator,
     any_,
     event,
-    inspect,
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import (
@@ -34,6 +32,7 @@ from sqlalchemy.orm import (
     mapped_column,
     registry,
 )
+from sqlalchemy.orm.base import instance_state
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
@@ -82,6 +81,21 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
+class TextArray(TypeDecorator[list[str]]):
+    """Texts as one parameter of PostgreSQL, written out here: the driver takes far longer."""
+
+    impl = ARRAY(Text)
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return _array_text
+
+
+def _array_text(value: Collection[str]) -> str:
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in value)
+    return '{"' + '","'.join(quoted) + '"}' if value else "{}"
+
+
 class Base(DeclarativeBase):
     """Base of every table."""
 
@@ -118,10 +132,12 @@ def _watch_instants(_model: type, _name: str, attribute: Any) -> None:
     """An instant is in UTC from the moment it is set, as it will be when it is read back."""
     columns = getattr(attribute.property, "columns", ())
     if columns and isinstance(columns[0].type, Instant):
-        event.listen(attribute, "set", _in_utc, raw=True, retval=True)
+        event.listen(attribute, "set", _in_utc, raw=True, retval=True, include_key=True)
 
 
-def _in_utc(_state: Any, value: datetime | None, _old: Any, _initiator: Any) -> datetime | None:
+def _in_utc(
+    _state: Any, value: datetime | None, _old: Any, _initiator: Any, **_key: Any
+) -> datetime | None:
     return value.astimezone(UTC) if value is not None and value.tzinfo is not None else value
 
 
@@ -140,7 +156,7 @@ Result = TypeVar("Result")
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options; writers on PostgreSQL run READ COMMITTED."""
-    json = {"json_serializer": _to_json, "json_deserializer": from_json}
+    json = {"json_serializer": json_text, "json_deserializer": from_json}
     if url.startswith("sqlite"):
         arguments = {"timeout": 30, "check_same_thread": False}
         return {"connect_args": arguments, "pool_size": 16, "max_overflow": 48, **json}
@@ -152,7 +168,8 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def _to_json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """A value as the columns of JSON keep it."""
     return to_json(value).decode()
 
 
@@ -221,27 +238,6 @@ def _reading_engine(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows or overwrite those with the same primary key, in one statement."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    table = cast(Any, model.__table__)
-    statement = dialect.insert(table)
-    keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
-
-
-def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows; where the primary key is taken, what is there stays as it is."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(cast(Any, model.__table__))
-    session.execute(statement.on_conflict_do_nothing(), rows)
-
-
 def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
     """The column is one of these; on PostgreSQL one array, whatever their number.
 
@@ -249,7 +245,8 @@ def among(session: Session, column: Any, values: Collection[Any]) -> ColumnEleme
     """
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(values)
-    return column == any_(literal(list(values), ARRAY(column.type)))
+    kind = TextArray() if isinstance(column.type, String) else ARRAY(column.type)
+    return column == any_(literal(list(values), kind))
 
 
 def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
@@ -263,7 +260,7 @@ def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row |
     if key not in locked:
         lock_rows(session, model, org, [row_id])
     row = locked[key]
-    return None if row is None or inspect(row).deleted else row
+    return None if row is None or instance_state(row).deleted else row
 
 
 def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
+from sqlalchemy.orm.base import NEVER_SET, NO_VALUE, instance_state
 from sqlalchemy.orm.state import InstanceState
 
 from server.core.db import Model, OrgRow, WriteSession, db
@@ -101,13 +101,13 @@ def _on_statement(context: Any) -> None:
 
 @event.listens_for(Model, "attribute_instrument", propagate=True)
 def _watch(_model: type, name: str, attribute: Any) -> None:
-    def on_set(state: InstanceState[Any], new: Any, old: Any, _initiator: Any) -> Any:
+    def on_set(state: InstanceState[Any], new: Any, old: Any, _initiator: Any, **_key: Any) -> Any:
         if state.session_id is not None and new != old:
             _note_set(state, name, None if old in _UNKNOWN else old, new)
         return new
 
-    # Raw and with a return value it is called as it is, without a wrapper around it.
-    event.listen(attribute, "set", on_set, raw=True, retval=True)
+    # Raw, with a return value and with the key it is called as it is, without a wrapper around it.
+    event.listen(attribute, "set", on_set, raw=True, retval=True, include_key=True)
 
 
 def _note_set(state: InstanceState[Any], name: str, old: Any, new: Any) -> None:
@@ -118,4 +118,4 @@ def _note_set(state: InstanceState[Any], name: str, old: Any, new: Any) -> None:
 
 def is_gone(row: OrgRow) -> bool:
     """Whether the transaction has deleted the row."""
-    return not inspect(row).persistent
+    return not instance_state(row).persistent

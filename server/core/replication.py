@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Index, String, Text, bindparam, select, text,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among, upsert
+from server.core.bulk import upsert
+from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among
 from sync.hub.digest import MODULUS, row_digest
 
 Key = tuple[str, str]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from server.core.bulk import append
 from server.core.db import OrgRow
 from server.core.feeds import Feed, Feeds
 from server.core.journal import JournalEntry, line_hash
@@ -63,7 +64,7 @@ def write_journal(session: Session, org: str, lines: list[dict[str, Any]], tick:
         full = {**line, "number": number, "version": tick.version, "previous_hash": previous}
         previous = line_hash(full)
         entries.append({**full, "hash": previous})
-    session.connection().execute(insert(JournalEntry.__table__), entries)  # pyright: ignore[reportArgumentType]
+    append(session, JournalEntry, entries)
     session.execute(
         update(SyncClock)
         .where(SyncClock.org == org)

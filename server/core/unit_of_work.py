@@ -187,6 +187,8 @@ class UnitOfWork:
 
     def _stale_rows(self, origin: Origin) -> dict[Key, RowState]:
         """Rows that someone else changed after the version which the sender had seen."""
+        if not origin.base:
+            return {}
         seen = {_as_key(text): version for text, version in origin.base.items()}
         self.judge(list(seen))
         stale: dict[Key, RowState] = {}

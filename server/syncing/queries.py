@@ -1,7 +1,7 @@
 """Syncing: reads of the ledger and of the index."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,8 +29,8 @@ from server.core.feeds import Feeds
 from server.core.replication import SyncClock, SyncIndex, SyncRow
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult, SyncStray
 from server.syncing.rules import DeviceUnknown, ParkedUnknown
-from sync.hub.ports import Current, Key, Known, Position, Stored
-from sync.hub.wire import Mutation, Result
+from sync.hub.ports import Current, Key, Position, Stored
+from sync.hub.wire import Result
 
 # Put together once, since every pull asks so.
 _STANDING = (
@@ -67,24 +67,23 @@ class Standing(NamedTuple):
     agent: str | None
 
 
-def find_known(
-    session: Session, client_id: str, user_id: str, mutations: Iterable[Mutation]
-) -> Known:
-    """The ledger's rows for a batch: by this client's seqs, and by this user's uids and deps."""
-    batch = list(mutations)
-    seqs = [mutation.seq for mutation in batch]
-    uids = {uid for mutation in batch for uid in (mutation.uid, *mutation.deps)}
-    mine = SyncResult.client_id == client_id
-    by_seq = select(SyncResult).where(mine, among(session, SyncResult.seq, seqs))
-    by_uid = select(SyncResult).where(
-        SyncResult.user_id == user_id, among(session, SyncResult.uid, uids)
-    )
-    first = {
+def find_by_seq(session: Session, client_id: str, seqs: Collection[int]) -> dict[int, Stored]:
+    """What a client's ledger holds under these seqs."""
+    if not seqs:
+        return {}
+    mine = (SyncResult.client_id == client_id, among(session, SyncResult.seq, seqs))
+    return {row.seq: _stored(row) for row in session.scalars(select(SyncResult).where(*mine))}
+
+
+def find_by_uid(session: Session, user_id: str, uids: Collection[str]) -> dict[str, Stored]:
+    """What a user's ledger holds under these uids, whichever of his clients sent them first."""
+    mine = (SyncResult.user_id == user_id, among(session, SyncResult.uid, uids))
+    query = select(SyncResult).where(*mine).order_by(SyncResult.stored_at.desc())
+    return {
         row.uid: _stored(row)
-        for row in session.scalars(by_uid.order_by(SyncResult.stored_at.desc()))
+        for row in session.scalars(query)
         if row.result.get("code") != "uid-reused"
     }
-    return Known(by_seq={row.seq: _stored(row) for row in session.scalars(by_seq)}, by_uid=first)
 
 
 def list_results(session: Session, client_id: str, after_seq: int) -> list[Result]:

@@ -60,7 +60,7 @@ class Answer(OrgRow):
     """What was found on one item of a visit (条目结果)."""
 
     __tablename__ = "answers"
-    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
     inspector_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     item_code: Mapped[str] = mapped_column(String(40))
     repeat_key: Mapped[str] = mapped_column(String(40))

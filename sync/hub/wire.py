@@ -16,6 +16,8 @@ Status = Literal["applied", "rejected", "parked"]
 HaltCode = Literal["client-forked", "seq-gap", "restored", "server-behind", "transient"]
 Reset = Literal["horizon", "epoch", "view", "schema"]
 Op = tuple[Any, ...]
+# Made once: json.dumps would make another for each mutation.
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 class Shape(BaseModel):
@@ -36,7 +38,7 @@ class Mutation(Shape):
 
     def content_hash(self) -> str:
         """SHA-256 of name, version and args: tells a resend from another content under one uid."""
-        content = json.dumps([self.name, self.v, self.args], sort_keys=True, ensure_ascii=False)
+        content = _CANONICAL.encode([self.name, self.v, self.args])
         return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Syncing: from mutations to calls, before any lock is taken."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -69,7 +69,8 @@ class Decoder:
             return Refused("version-too-old", "这项操作的版本太旧，无法再处理", {"v": mutation.v})
         except Problem as problem:
             return Refused(problem.slug, problem.title, problem.details)
-        moment = Moment(self._received, mutation.occurred_at, self._skew_s)
+        # In UTC here, once: all that follows compares and writes it, which is dear across zones.
+        moment = Moment(self._received, mutation.occurred_at.astimezone(UTC), self._skew_s)
         origin = Origin(
             self._request.client_id, mutation.uid, mutation.base, operator_id=self._operator_id
         )

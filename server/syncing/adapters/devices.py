@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.db import insert_missing
+from server.core.bulk import insert_missing
 from server.core.runtime import Runtime
 from server.syncing import queries
 from server.syncing.adapters.strays import keep_strays

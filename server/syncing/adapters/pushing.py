@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from server.core.actor import Actor
-from server.core.db import upsert
+from server.core.bulk import upsert
 from server.core.problems import IdTaken, Problem, StaleBase
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
@@ -110,8 +110,6 @@ class PushWork:
             self._unit.session.add(client)
         reason = None if self._store.is_rescue else client.revoked_reason
         check_client(client.user_id, self._actor.user_id, reason)
-        if not self._store.is_rescue:
-            client.app, client.last_seen_at = self._request.app, received
         self._client = client
         return client.last_seq
 
@@ -120,8 +118,15 @@ class PushWork:
         return self._unit.session.scalars(query).one()
 
     def find_known(self, mutations: Iterable[Mutation]) -> Known:
-        client_id, user_id = self._request.client_id, self._actor.user_id
-        return queries.find_known(self._unit.session, client_id, user_id, mutations)
+        """Under a seq that is above `last_seq` the ledger holds nothing of this client (I3)."""
+        session, user_id, batch = self._unit.session, self._actor.user_id, list(mutations)
+        last_seq = self._client.last_seq if self._client is not None else 0
+        seqs = [mutation.seq for mutation in batch if mutation.seq <= last_seq]
+        uids = {uid for mutation in batch for uid in (mutation.uid, *mutation.deps)}
+        return Known(
+            by_seq=queries.find_by_seq(session, self._request.client_id, seqs),
+            by_uid=queries.find_by_uid(session, user_id, uids),
+        )
 
     def prepare(self, mutations: Iterable[Mutation]) -> None:
         calls = (self._decoder.find_call(item) for item in mutations)
@@ -154,10 +159,16 @@ class PushWork:
             for item, result in zip(settled, results, strict=True)
         ]
         upsert(self._unit.session, SyncResult, rows)
-        if self._client is not None:
-            self._client.last_seq = last_seq
+        self._note_contact(last_seq)
         self._unit.commit()
         return results
+
+    def _note_contact(self, last_seq: int) -> None:
+        client = self._client
+        if client is not None:
+            client.last_seq = last_seq
+        if client is not None and not self._store.is_rescue:
+            client.app, client.last_seen_at = self._request.app, self._store.received
 
     def _current_row(self, problem: Problem) -> dict[str, Any] | None:
         """What he was refused against: the row as it stands, as far as he may see it."""
@@ -176,7 +187,7 @@ class PushWork:
             "uid": mutation.uid,
             "name": mutation.name,
             "content_hash": self._decoder.content_hash(mutation),
-            "result": result.model_dump(mode="json"),
+            "result": result,
             "args": None if result.status == "applied" else mutation.args,
             "kept": self._decoder.kept_of(mutation) if result.status == "parked" else None,
             "stored_at": self._store.received,

@@ -13,7 +13,7 @@ from server.organisation.queries import find_user, load_actor
 from server.syncing import queries
 from server.syncing.adapters.pushing import PushStore
 from server.syncing.rules import UserUnknown
-from sync.hub.ports import Known
+from sync.hub.ports import Stored
 from sync.hub.push import push
 from sync.hub.wire import Halt, Mutation, PushRequest, PushResponse, Result
 
@@ -68,11 +68,11 @@ class Rescue:
         is_whole = reached.offset == length
         return PhotoOutcome("present") if is_whole else PhotoOutcome("refused", "incomplete")
 
-    def find_known(self, request: PushRequest) -> Known:
+    def find_known(self, request: PushRequest) -> dict[str, Stored]:
+        """What the owner's ledger holds already, by uid."""
+        uids = [mutation.uid for mutation in request.mutations]
         with self.runtime.reading() as session:
-            return queries.find_known(
-                session, request.client_id, self.owner.user_id, request.mutations
-            )
+            return queries.find_by_uid(session, self.owner.user_id, uids)
 
     def _push(self, request: PushRequest) -> PushResponse:
         operator_id = self.operator_id
@@ -83,7 +83,7 @@ class Rescue:
 
     def _push_beside(self, request: PushRequest, response: PushResponse) -> PushResponse:
         """What the ledger knows is answered from it; the others keep their uids under new seqs."""
-        known = self.find_known(request).by_uid
+        known = self.find_known(request)
         told = {uid: stored.result for uid, stored in known.items()}
         unknown = [its for its in request.mutations if its.uid not in known]
         halt = None

@@ -90,7 +90,7 @@ def _import_page(rescue: Rescue, page: list[RescuedEntry], summary: Summary) -> 
             Mutation.model_validate(its.model_dump(include=MUTATION_FIELDS)) for its in page
         ],
     )
-    known = rescue.find_known(request).by_uid
+    known = rescue.find_known(request)
     names = {its.uid: its.name for its in page}
     for result in _pushed(rescue, request).results:
         if result.uid in known:

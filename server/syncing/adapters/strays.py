@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.db import insert_missing
+from server.core.bulk import insert_missing
 from server.syncing.models import SyncStray
 from sync.hub.wire import Mutation
 

@@ -40,7 +40,7 @@ def take_whole_photos(_endpoint: str | None, parts: dict[str, object] | None) ->
 )
 def push_rescued(body: RescuedPush) -> RescuedAnswer:
     rescue = open_rescue(runtime(), current_actor(), body.user_id)
-    known = rescue.find_known(body.request).by_uid
+    known = rescue.find_known(body.request)
     response = rescue.push(body.request)
     told = [its.uid for its in body.request.mutations if its.uid in known]
     return RescuedAnswer(**response.model_dump(), known=told)
