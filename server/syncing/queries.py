@@ -3,33 +3,22 @@
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
-    JSON,
-    ColumnElement,
-    Select,
-    String,
-    Text,
-    any_,
     bindparam,
     exists,
-    func,
     or_,
     select,
-    tuple_,
-    type_coerce,
 )
 from sqlalchemy.orm import Session
 
-from server.core.db import among, split_lines
+from server.core.db import among
 from server.core.feeds import Feeds
 from server.core.replication import SyncClock, SyncIndex, SyncRow
 from server.syncing.models import SyncAttempt, SyncClient, SyncResult, SyncStray
 from server.syncing.rules import DeviceUnknown, ParkedUnknown
-from sync.hub.ports import Current, Key, Position, Stored
+from sync.hub.ports import Key, Stored
 from sync.hub.wire import Result
 
 # Put together once, since every pull asks so.
@@ -93,70 +82,6 @@ def list_results(session: Session, client_id: str, after_seq: int) -> list[Resul
         .order_by(SyncResult.seq)
     )
     return [Result.model_validate(result) for result in session.scalars(query)]
-
-
-def scan_index(
-    session: Session, org: str, scopes: Iterable[str], after: Position, limit: int
-) -> list[Position]:
-    """Entries above a position, in its order; a row comes for each of its scopes."""
-    version, entity, row_id = after
-    place = {"version": version, "entity": entity, "row_id": row_id}
-    bounds = {"org": org, "scopes": list(scopes), **place, "limit": limit}
-    # Past the ORM, which would take longer over a thousand rows than the database does.
-    found = session.connection().execute(_entries(session.get_bind().dialect.name), bounds).all()
-    return [(version, entity, row_id) for version, entity, row_id in found]
-
-
-def load_rows(session: Session, org: str, keys: Iterable[Key]) -> dict[Key, Current]:
-    """These rows as they are now, and maybe others of the same ids, which are other entities'.
-
-    By one list of ids: a join with the entries goes down the tree anew for each of them and takes
-    twice as long.
-    """
-    bounds = {"org": org, "ids": [row_id for _, row_id in keys]}
-    found = session.connection().execute(_rows(session.get_bind().dialect.name), bounds).all()
-    return {
-        (entity, row_id): (version, split_lines(scopes), body)
-        for entity, row_id, version, scopes, body in found
-    }
-
-
-@lru_cache
-def _entries(dialect: str) -> Select[Any, Any, Any]:
-    place = (INDEX.version, INDEX.entity, INDEX.row_id)
-    after = tuple_(*(bindparam(column.name, type_=column.type) for column in place))
-    return (
-        select(*place)
-        .where(
-            INDEX.org == bindparam("org"),
-            _is_listed(dialect, INDEX.scope, "scopes"),
-            INDEX.version >= bindparam("version"),
-            tuple_(*place) > after,
-        )
-        .order_by(*place)
-        .limit(bindparam("limit"))
-    )
-
-
-@lru_cache
-def _rows(dialect: str) -> Select[Any, Any, Any, str, Any]:
-    # The scopes as the text that they are: of a thousand, only a few differ.
-    scopes = type_coerce(ROWS.scopes, Text)
-    return select(ROWS.entity, ROWS.row_id, ROWS.version, scopes, ROWS.body).where(
-        ROWS.org == bindparam("org"), _is_listed(dialect, ROWS.row_id, "ids")
-    )
-
-
-def _is_listed(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
-    """The column is in a list that goes to the database as one JSON text.
-
-    The driver would take as long over a thousand parameters as the database over their rows.
-    """
-    content = bindparam(name, type_=JSON)
-    if dialect != "postgresql":
-        return column.in_(select(func.json_each(content).table_valued("value").c.value))
-    texts = select(func.json_array_elements_text(content)).scalar_subquery()
-    return column == any_(func.array(texts, type_=ARRAY(String)))
 
 
 def find_row(

@@ -1,16 +1,17 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from sync.hub.wire import Mutation, Result
 
 Key = tuple[str, str]
 Position = tuple[int, str, str]
-# A row as it is now: version, scopes, and body as JSON (None where there is none).
-Current = tuple[int, tuple[str, ...], str | None]
+Scopes = tuple[str, ...]
+# Stands in a rendered op for its scopes: no JSON holds such a character unless it is escaped.
+SCOPES_MARK = "\x01"
 
 
 class Refused(Exception):
@@ -110,6 +111,27 @@ class PushPort(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Found:
+    """Index entries in a row: where they end, whether more follow, and `rows` for `load` alone."""
+
+    count: int
+    last: Position
+    has_more: bool
+    rows: object
+
+
+class Bundle(NamedTuple):
+    """Rows that have the same scopes, rendered as `put` ops that are joined by commas.
+
+    In place of each op's scopes stands SCOPES_MARK, since a device is told only those of its own.
+    `ops` is None for rows that are no more.
+    """
+
+    scopes: Scopes
+    ops: str | None
+
+
 class PullSnapshot(Protocol):
     """One consistent view of the database for one page."""
 
@@ -123,15 +145,19 @@ class PullSnapshot(Protocol):
         """Scopes that have an entry at this version or above it, with their newest version."""
         ...
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
-        """The first `limit` index entries of these scopes above a position, in order.
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found | None:
+        """The first `limit` index entries of these scopes above a position; None: there are none.
 
         A row may come for each of its scopes.
         """
         ...
 
-    def load(self, keys: Iterable[Key]) -> Mapping[Key, Current]:
-        """The rows behind index entries as they are now; there may be others among them."""
+    def load(self, found: Found) -> Iterable[Bundle]:
+        """The rows behind these entries as they are now, each once."""
+        ...
+
+    def list_gone(self, found: Found, hidden: Collection[Scopes]) -> list[Key]:
+        """Those of them that have exactly one of these sets of scopes, or that are no more."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

@@ -1,15 +1,22 @@
 """Hub: pull. Pages of changes from the index; every scope goes through the same scan."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import Current, Key, Position, PullSnapshot
-from sync.hub.wire import Op, PullRequest, PullResponse, Reset
+from sync.hub.ports import SCOPES_MARK, Found, Position, PullSnapshot, Scopes
+from sync.hub.wire import PullRequest, PullResponse, Reset
 
-NO_ROWS: Mapping[Key, Current] = {}
+
+@dataclass(frozen=True)
+class Page:
+    """A page without its rows, and these as JSON: a thousand are joined, not made one by one."""
+
+    response: PullResponse
+    rows: list[str]
 
 
 @dataclass
@@ -22,23 +29,20 @@ class _Group:
     is_done: bool = False
 
 
-def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetime]) -> PullResponse:
+def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetime]) -> Page:
     """One page for this device; `more` says that another follows."""
     cursor, reset = _starting_point(request, snapshot)
     groups = _group_by_position(cursor, snapshot)
-    positions = _scan(groups, snapshot, request.limit)
-    gone = sorted(cursor.scopes - snapshot.scopes)
-    ops: list[Op] = [("drop", scope) for scope in gone]
-    ops += _row_ops(positions, snapshot)
-    # All of it is made here: there is nothing to validate, and a thousand ops would take long.
-    page = PullResponse.model_construct(
-        ops=ops,
+    found = _scan(groups, snapshot, request.limit)
+    page = PullResponse(
+        ops=[("drop", scope) for scope in sorted(cursor.scopes - snapshot.scopes)],
         cursor=_written(_next_cursor(snapshot, groups), cursor, request.cursor),
         more=not all(group.is_done for group in groups),
         server_time=now(),
         reset=reset,
     )
-    return page if page.more else _closed(page, request, snapshot)
+    page = page if page.more else _closed(page, request, snapshot)
+    return Page(page, [ops for some in found for ops in _render(some, snapshot)])
 
 
 def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) -> PullResponse:
@@ -87,7 +91,7 @@ def _group_by_position(cursor: Cursor, snapshot: PullSnapshot) -> list[_Group]:
     return [_Group(*place, frozenset(found[place])) for place in sorted(found) if found[place]]
 
 
-def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Position]:
+def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Found]:
     """Entries for one page; a group that has caught up stands at the snapshot's own version.
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
@@ -96,17 +100,19 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Posi
     moved: Mapping[str, int] = {}
     if oldest <= snapshot.version:
         moved = snapshot.list_moved(oldest)
-    page: list[Position] = []
+    page: list[Found] = []
+    room = limit
     for group in groups:
-        room = limit - len(page)
         if room <= 0:
             break
         behind = _behind(group, moved)
-        # One more than fits tells whether there is more.
-        found = snapshot.scan(behind, group.position, room + 1) if behind else []
-        group.is_done, found = len(found) <= room, found[:room]
-        page += found
-        group.position = (snapshot.version, LAST_KEY, "") if group.is_done else found[-1]
+        found = snapshot.scan(behind, group.position, room) if behind else None
+        group.is_done = found is None or not found.has_more
+        group.position = (snapshot.version, LAST_KEY, "")
+        if found is not None:
+            page.append(found)
+            room -= found.count
+            group.position = found.last if found.has_more else group.position
     return page
 
 
@@ -123,23 +129,22 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
     )
 
 
-def _row_ops(positions: list[Position], snapshot: PullSnapshot) -> list[Op]:
-    """Each row's current state, once, in the order of the index."""
-    keys = dict.fromkeys([position[1:] for position in sorted(positions)])
-    found = snapshot.load(keys) if keys else NO_ROWS
-    # An entry without a row is a fault for the audit to find; it must not end everybody's pulls.
-    rows = {key: found[key] for key in keys if key in found}
-    # Of a thousand rows only a few differ in their scopes.
-    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
-    ops: list[Op] = []
-    for key, (version, scopes, body) in rows.items():
-        if scopes not in seen:
-            seen[scopes] = tuple([scope for scope in scopes if scope in snapshot.scopes])
-        if body is None or not seen[scopes]:
-            ops.append(("del", *key))
+def _render(found: Found, snapshot: PullSnapshot) -> list[str]:
+    """Each row's current state as JSON ops; what this device may not see, or is no more, goes."""
+    rendered: list[str] = []
+    hidden: list[Scopes] = []
+    is_any_gone = False
+    for scopes, ops in snapshot.load(found):
+        seen = [scope for scope in scopes if scope in snapshot.scopes]
+        if ops is None:
+            is_any_gone = True
+        elif seen:
+            rendered.append(ops.replace(SCOPES_MARK, json.dumps(seen)))
         else:
-            ops.append(("put", *key, body, seen[scopes], version))
-    return ops
+            hidden.append(scopes)
+    if hidden or is_any_gone:
+        rendered += [json.dumps(("del", *key)) for key in snapshot.list_gone(found, hidden)]
+    return rendered
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -1,6 +1,6 @@
 """Syncing: PullSnapshot over one read transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -8,8 +8,9 @@ from server.core.actor import Actor
 from server.core.replication import list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
+from server.syncing.adapters import paging
 from server.syncing.rules import check_client
-from sync.hub.ports import Current, Key, Position
+from sync.hub.ports import Bundle, Found, Key, Position, Scopes
 from sync.hub.wire import Result
 
 
@@ -30,11 +31,14 @@ class PullView:
     def list_moved(self, since: int) -> Mapping[str, int]:
         return list_moved(self._session, self._org, since)
 
-    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> list[Position]:
-        return queries.scan_index(self._session, self._org, scopes, after, limit)
+    def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found | None:
+        return paging.scan_index(self._session, self._org, scopes, after, limit)
 
-    def load(self, keys: Iterable[Key]) -> Mapping[Key, Current]:
-        return queries.load_rows(self._session, self._org, keys)
+    def load(self, found: Found) -> Iterable[Bundle]:
+        return paging.load_rows(self._session, self._org, found)
+
+    def list_gone(self, found: Found, hidden: Collection[Scopes]) -> list[Key]:
+        return paging.list_gone(self._session, self._org, found, hidden)
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
         results: list[Result] = []
