@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from server.core.db import json_text, split_lines
+from server.core.db import json_text, listed, split_lines
 from server.core.replication import SyncIndex, SyncRow
 from sync.hub.ports import SCOPES_MARK, Bundle, Found, Key, Position, Scopes
 
@@ -169,6 +169,6 @@ def _is_listed(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
     """
     content = bindparam(name, type_=Text)
     if dialect != POSTGRES:
-        return column.in_(select(func.json_each(content).table_valued("value").c.value))
+        return column.in_(listed(content))
     texts = func.json_array_elements_text(sql_cast(content, JSON))
     return column == any_(func.array(select(texts).scalar_subquery(), type_=ARRAY(String)))
