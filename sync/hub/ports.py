@@ -113,7 +113,10 @@ class PushPort(Protocol):
 
 @dataclass(frozen=True)
 class Found:
-    """Index entries in a row: where they end, whether more follow, and `rows` for `load` alone."""
+    """Index entries in a row, and `rows` for `load` alone.
+
+    `last` is where they end; it counts only where more follow.
+    """
 
     count: int
     last: Position

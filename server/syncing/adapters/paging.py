@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
-    distinct,
     func,
     literal_column,
     select,
@@ -47,16 +46,21 @@ class _Rows(NamedTuple):
 def scan_index(
     session: Session, org: str, scopes: Iterable[str], after: Position, limit: int
 ) -> Found | None:
-    """The first entries above a position, in its order; None where there are none."""
+    """The first entries above a position, in its order; None where there are none.
+
+    What fits on the page as a whole, as most does, need not be put in order first.
+    """
     version, entity, row_id = after
     place = {"version": version, "entity": entity, "row_id": row_id}
-    bounds = {"org": org, "scopes": json_text(list(scopes)), **place}
-    most = {"limit": limit, "one_more": limit + 1}
-    count, last, *rows = _ask(session, _entries, {**bounds, **most})[0]
+    bounds = {"org": org, "scopes": json_text(list(scopes)), **place, "limit": limit}
+    count, *rows = _ask(session, _all, {**bounds, "one_more": limit + 1})[0]
     if not count:
         return None
+    if count <= limit:
+        return Found(count, after, has_more=False, rows=_Rows(*rows))
+    last, *rows = _ask(session, _first, bounds)[0]
     version, entity, row_id = from_json(last)
-    return Found(min(count, limit), (version, entity, row_id), count > limit, _Rows(*rows))
+    return Found(limit, (version, entity, row_id), has_more=True, rows=_Rows(*rows))
 
 
 def load_rows(session: Session, org: str, found: Found) -> list[Bundle]:
@@ -89,30 +93,41 @@ def _ask(session: Session, query: Any, bounds: dict[str, Any]) -> Any:
 
 
 @lru_cache
-def _entries(dialect: str) -> Select[Any, Any, Any, Any]:
+def _all(dialect: str) -> Select[Any, Any, Any]:
+    """How many there are, up to one more than fits, and what they name."""
+    entries = _above(dialect).limit(bindparam("one_more")).cte("entries")
+    count = select(func.count()).select_from(entries).scalar_subquery()
+    return select(count, *_names(dialect, entries))
+
+
+@lru_cache
+def _first(dialect: str) -> Select[Any, Any, Any]:
+    """As many as fit, in order: the last of them, and what they name."""
+    query = _above(dialect)
+    place = query.selected_columns
+    entries = query.order_by(*place).limit(bindparam("limit")).cte("entries")
+    backwards = (its.desc() for its in entries.c)
+    last = select(_array(dialect, *entries.c)).order_by(*backwards).limit(1)
+    return select(sql_cast(last.scalar_subquery(), Text), *_names(dialect, entries))
+
+
+def _above(dialect: str) -> Select[Any, Any, Any]:
     place = (INDEX.version, INDEX.entity, INDEX.row_id)
     after = tuple_(*(bindparam(column.name, type_=column.type) for column in place))
-    # One more than fits tells whether there is more.
-    entries = (
-        select(*place)
-        .where(
-            INDEX.org == bindparam("org"),
-            _is_listed(dialect, INDEX.scope, "scopes"),
-            INDEX.version >= bindparam("version"),
-            tuple_(*place) > after,
-        )
-        .order_by(*place)
-        .limit(bindparam("one_more"))
-        .cte("entries")
+    return select(*place).where(
+        INDEX.org == bindparam("org"),
+        _is_listed(dialect, INDEX.scope, "scopes"),
+        INDEX.version >= bindparam("version"),
+        tuple_(*place) > after,
     )
-    page = select(entries).order_by(*entries.c).limit(bindparam("limit")).cte("page")
-    last = select(_array(dialect, *page.c)).order_by(*(its.desc() for its in page.c)).limit(1)
-    return select(
-        select(func.count()).select_from(entries).scalar_subquery(),
-        sql_cast(last.scalar_subquery(), Text),
-        sql_cast(_gathered(dialect, page.c.row_id), Text),
-        sql_cast(_gathered(dialect, distinct(page.c.entity)), Text),
-    )
+
+
+def _names(dialect: str, entries: Any) -> tuple[Any, Any]:
+    """The ids and the entities of these entries, each list as JSON."""
+    kinds = select(entries.c.entity).distinct().subquery()
+    kinds = select(_gathered(dialect, kinds.c.entity)).scalar_subquery()
+    ids = select(_gathered(dialect, entries.c.row_id)).scalar_subquery()
+    return sql_cast(ids, Text), sql_cast(kinds, Text)
 
 
 @lru_cache
