@@ -2,8 +2,8 @@
 
 import Dexie from 'dexie';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { nextTick } from 'vue';
-import { lastAccount, rememberAccount } from './accounts';
+import { nextTick, watch } from 'vue';
+import { lastAccount, rememberAccount, unsentOfOthers } from './accounts';
 import { codec } from './codec';
 import { currentLocal, type Local, openLocal } from './context';
 import { localName, photosName } from './database';
@@ -113,6 +113,22 @@ it('goes on at the next start where it was cut off', async () => {
   await finishWiping();
   expect(await left()).toEqual([]);
   expect(await readState('wiping')).toEqual([]);
+});
+
+it('is not undone by the sign-in page, which looks for what others have left unsent', async () => {
+  const ofOthers = await unsentOfOthers(here.user.id);
+  let looked: Promise<number> = Promise.resolve(-1);
+  const end = watch(
+    currentLocal,
+    () => {
+      looked = unsentOfOthers('nobody');
+    },
+    { flush: 'sync' },
+  );
+  await wipeUser(here.user);
+  end();
+  expect(await looked).toBe(ofOthers);
+  expect(await left()).toEqual([]);
 });
 
 it('spares no step because an earlier one failed', async () => {

@@ -51,11 +51,13 @@ export async function wipeUser(user: Marked, patience = PATIENCE_MS): Promise<vo
   const step = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
   // A step that fails must not spare the ones after it.
   await step(mark(user));
+  // First of all: with his databases closed the sign-in page shows, and it looks into those of all who are
+  // still known here, which would make an empty one anew.
+  await step(forgetAccount(user.id));
   if (currentLocal.value?.user.id === user.id) closeLocal();
   forgetTraces(user.id, localName(user.org, user.id));
   const gone = Promise.all(names.map((name) => step(emptied(name)).then(() => Dexie.delete(name))));
   const settled = gone.then(() => unmark(user));
-  await step(forgetAccount(user.id));
   await Promise.race([step(settled), wait(patience)]);
 }
 
