@@ -52,6 +52,6 @@ def test_every_planted_bug_names_the_invariant_that_it_breaks() -> None:
     assert all(bug.invariants for bug in planted)
 
 
-@pytest.mark.parametrize("bug", read_planted("all"), ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", list(read_planted("all")), ids=lambda bug: bug.name)
 def test_every_planted_bug_still_fits_the_code(bug: Planted) -> None:
     check_applies(ROOT, bug)
