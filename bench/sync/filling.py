@@ -21,6 +21,7 @@ from server.core.runtime import Runtime
 from server.evidence.models import Photo
 from server.evidence.schemas import PhotoRow
 from sync.hub.digest import MODULUS, row_digest
+from sync.hub.rendering import put_op
 
 A_VERSION = 200
 CHUNK = 20_000
@@ -90,8 +91,12 @@ def _states(rows: list[Json]) -> Iterator[Json]:
             "other_version": 0,
             "fields": json.dumps({}),
             "scopes": "\n".join(row["scopes"]),
-            "body": PhotoRow.model_validate(row).model_dump_json(),
+            "op": put_op(ENTITY, row["id"], _body(row), row["version"]),
         }
+
+
+def _body(row: Json) -> str:
+    return PhotoRow.model_validate(row).model_dump_json()
 
 
 def _insert(link: sa.Connection, model: type[Base], rows: list[Json]) -> None:

@@ -23,6 +23,7 @@ from server.core.replication import (
     SyncRow,
     SyncScope,
     list_orgs,
+    render_op,
     row_states,
 )
 from sync.hub.digest import MODULUS, row_digest
@@ -84,15 +85,17 @@ def _compare_bodies(
 ) -> Iterator[Difference]:
     """What phones are told of each row is what the row says."""
     mine = (SyncRow.org == org, SyncRow.entity == feed.entity)
-    query = select(SyncRow.row_id, SyncRow.scopes, SyncRow.body)
+    query = select(SyncRow.row_id, SyncRow.version, SyncRow.scopes, SyncRow.op)
     ids = [row.id for row in rows]
     told = {
         key: rest for key, *rest in session.execute(query.where(*mine, SyncRow.row_id.in_(ids)))
     }
     for row in rows:
-        scopes = tuple(sorted(feed.scopes(row)))
-        wanted = [scopes, feed.encode(row) if scopes else None]
-        if row.id in told and told[row.id] != wanted:
+        if row.id not in told:
+            continue
+        version, *rest = told[row.id]
+        scopes, key = tuple(sorted(feed.scopes(row))), (feed.entity, row.id)
+        if rest != [scopes, render_op(key, feed.encode(row) if scopes else None, version)]:
             yield Difference(f"{feed.entity}/{row.id}", "phones are told something else")
 
 

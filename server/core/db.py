@@ -226,6 +226,11 @@ def open_reader(engine: Engine) -> Session:
     return Session(_reading_engine(engine), expire_on_commit=False)
 
 
+def open_asker(engine: Engine) -> Session:
+    """A session for one query, which PostgreSQL answers without a transaction around it."""
+    return Session(_asking_engine(engine), expire_on_commit=False)
+
+
 # Options make a new engine over the same pool, which is dear enough to be made once.
 @lru_cache(maxsize=8)
 def writing_engine(engine: Engine) -> Engine:
@@ -238,6 +243,13 @@ def _reading_engine(engine: Engine) -> Engine:
     if engine.dialect.name != "postgresql":
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@lru_cache(maxsize=8)
+def _asking_engine(engine: Engine) -> Engine:
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 from server.core.bulk import upsert
 from server.core.db import CHUNK, ID_LENGTH, Lines, Model, among
 from sync.hub.digest import MODULUS, row_digest
+from sync.hub.rendering import del_op, put_op
 
 Key = tuple[str, str]
 
@@ -85,9 +86,9 @@ class SyncIndex(Model):
 
 
 class SyncRow(Model):
-    """Each row as phones get it: `body` (JSON) and `scopes`, at its version; and who wrote it last.
+    """Each row as phones get it: `op` (JSON), for `scopes`, at its version; and who wrote it last.
 
-    A pull sends the body as it is, so that its cost is that of reading one table. `fields` holds
+    A pull sends the op as it is, so that its cost is that of reading one table. `fields` holds
     version and writer of each field, for rows that merge by field.
     `other_version` is the newest version that a client other than `client_id` wrote: with both,
     anyone's base can be judged stale without keeping the row's history.
@@ -103,7 +104,7 @@ class SyncRow(Model):
     other_version: Mapped[int]
     fields: Mapped[dict[str, Any]]
     scopes: Mapped[tuple[str, ...]] = mapped_column(Lines, server_default="")
-    body: Mapped[str | None] = mapped_column(Text)
+    op: Mapped[str] = mapped_column(Text)
 
 
 # Put together once, since every pull that brings something asks so.
@@ -114,7 +115,7 @@ _MOVED = select(SyncScope.scope, SyncScope.version).where(
 
 @dataclass(frozen=True)
 class RowState:
-    """A row of sync_rows as it was read, without its body."""
+    """A row of sync_rows as it was read, without its op."""
 
     version: int
     client_id: str
@@ -286,8 +287,13 @@ def _next_state(
         "other_version": other,
         "fields": fields,
         "scopes": sorted(touch.scopes),
-        "body": touch.body,
+        "op": render_op(key, touch.body, version),
     }
+
+
+def render_op(key: Key, body: str | None, version: int) -> str:
+    """What phones are told of a row: its body at its version, or that it is no more."""
+    return del_op(*key) if body is None else put_op(*key, body, version)
 
 
 def _by_entity(keys: list[Key]) -> list[tuple[str, list[str]]]:

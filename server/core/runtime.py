@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Clock, Moment
 from server.core.command import CommandSpec
-from server.core.db import open_reader, writing_engine
+from server.core.db import open_asker, open_reader, writing_engine
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
 from server.core.unit_of_work import Call, Origin, Soiled, UnitOfWork, Wiring, retrying
@@ -31,6 +31,12 @@ class Runtime:
     def reading(self) -> Generator[Session]:
         """A session over one snapshot; it changes nothing."""
         with open_reader(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def asking(self) -> Generator[Session]:
+        """A session for a single query; two might see different states of the database."""
+        with open_asker(self.engine) as session:
             yield session
 
     @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core.db import CHUNK
 from server.core.feeds import Feed, Feeds
-from server.core.replication import SyncClock, SyncRow
+from server.core.replication import SyncClock, SyncRow, render_op
 from server.core.runtime import Runtime
 
 
@@ -41,22 +41,23 @@ def _refresh_feed(runtime: Runtime, org: str, feed: Feed[Any]) -> int:
     count, after = 0, ""
     while True:
         with runtime.bookkeeping() as session:
-            ids = _next_ids(session, org, feed, after)
-            for row_id, row in feed.load(session, org, ids).items():
-                _refresh_row(session, org, feed, row_id, row)
-        if not ids:
+            versions = _next_versions(session, org, feed, after)
+            for row_id, row in feed.load(session, org, list(versions)).items():
+                _refresh_row(session, org, feed, row, versions[row_id])
+        if not versions:
             return count
-        count, after = count + len(ids), ids[-1]
+        count, after = count + len(versions), max(versions)
 
 
-def _next_ids(session: Session, org: str, feed: Feed[Any], after: str) -> list[str]:
+def _next_versions(session: Session, org: str, feed: Feed[Any], after: str) -> dict[str, int]:
     mine = (SyncRow.org == org, SyncRow.entity == feed.entity, SyncRow.row_id > after)
-    query = select(SyncRow.row_id).where(*mine).order_by(SyncRow.row_id).limit(CHUNK)
-    return list(session.scalars(query.with_for_update()))
+    query = select(SyncRow.row_id, SyncRow.version).where(*mine).order_by(SyncRow.row_id)
+    found = session.execute(query.limit(CHUNK).with_for_update())
+    return {row_id: version for row_id, version in found}
 
 
-def _refresh_row(session: Session, org: str, feed: Feed[Any], row_id: str, row: Any) -> None:
-    scopes = sorted(feed.scopes(row))
-    mine = (SyncRow.org == org, SyncRow.entity == feed.entity, SyncRow.row_id == row_id)
-    body = feed.encode(row) if scopes else None
-    session.execute(update(SyncRow).where(*mine).values(scopes=scopes, body=body))
+def _refresh_row(session: Session, org: str, feed: Feed[Any], row: Any, version: int) -> None:
+    scopes, key = sorted(feed.scopes(row)), (feed.entity, row.id)
+    mine = (SyncRow.org == org, SyncRow.entity == feed.entity, SyncRow.row_id == row.id)
+    op = render_op(key, feed.encode(row) if scopes else None, version)
+    session.execute(update(SyncRow).where(*mine).values(scopes=scopes, op=op))

@@ -40,7 +40,7 @@ def install_sign_in(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    with runtime().reading() as session:
+    with runtime().asking() as session:
         actor = queries.find_signed_in(session, token, runtime().clock.now())
     return SignedIn(token, actor) if actor else None
 

@@ -1,6 +1,6 @@
 """Hub: what it needs from whoever embeds it. The server's adapters are in server/syncing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
@@ -10,8 +10,6 @@ from sync.hub.wire import Mutation, Result
 Key = tuple[str, str]
 Position = tuple[int, str, str]
 Scopes = tuple[str, ...]
-# Stands in a rendered op for its scopes: no JSON holds such a character unless it is escaped.
-SCOPES_MARK = "\x01"
 
 
 class Refused(Exception):
@@ -111,28 +109,27 @@ class PushPort(Protocol):
         ...
 
 
+class Bundle(NamedTuple):
+    """Rows that have the same scopes, as ops that are joined by commas (`sync.hub.rendering`).
+
+    A row that is no more has no scopes.
+    """
+
+    scopes: Scopes
+    ops: str
+
+
 @dataclass(frozen=True)
 class Found:
-    """Index entries in a row, and `rows` for `load` alone.
+    """Index entries in a row, and the rows behind them as they are now, each once.
 
     `last` is where they end; it counts only where more follow.
     """
 
-    count: int
     last: Position
+    count: int
     has_more: bool
-    rows: object
-
-
-class Bundle(NamedTuple):
-    """Rows that have the same scopes, rendered as `put` ops that are joined by commas.
-
-    In place of each op's scopes stands SCOPES_MARK, since a device is told only those of its own.
-    `ops` is None for rows that are no more.
-    """
-
-    scopes: Scopes
-    ops: str | None
+    bundles: Sequence[Bundle]
 
 
 class PullSnapshot(Protocol):
@@ -151,16 +148,8 @@ class PullSnapshot(Protocol):
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found | None:
         """The first `limit` index entries of these scopes above a position; None: there are none.
 
-        A row may come for each of its scopes.
+        A row may have an entry for each of its scopes.
         """
-        ...
-
-    def load(self, found: Found) -> Iterable[Bundle]:
-        """The rows behind these entries as they are now, each once."""
-        ...
-
-    def list_gone(self, found: Found, hidden: Collection[Scopes]) -> list[Key]:
-        """Those of them that have exactly one of these sets of scopes, or that are no more."""
         ...
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
 from sync.hub.digest import digest_text
-from sync.hub.ports import SCOPES_MARK, Found, Position, PullSnapshot, Scopes
+from sync.hub.ports import Found, Position, PullSnapshot
+from sync.hub.rendering import hidden, with_scopes
 from sync.hub.wire import PullRequest, PullResponse, Reset
 
 
@@ -17,6 +18,11 @@ class Page:
 
     response: PullResponse
     rows: list[str]
+
+    def as_json(self) -> bytes:
+        rest = self.response.model_dump_json(exclude={"ops"})
+        ops = ",".join([*map(json.dumps, self.response.ops), *self.rows])
+        return b"".join((b'{"ops":[', ops.encode(), b"],", rest[1:].encode()))
 
 
 @dataclass
@@ -132,19 +138,13 @@ def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
 def _render(found: Found, snapshot: PullSnapshot) -> list[str]:
     """Each row's current state as JSON ops; what this device may not see, or is no more, goes."""
     rendered: list[str] = []
-    hidden: list[Scopes] = []
-    is_any_gone = False
-    for scopes, ops in snapshot.load(found):
-        seen = [scope for scope in scopes if scope in snapshot.scopes]
-        if ops is None:
-            is_any_gone = True
-        elif seen:
-            rendered.append(ops.replace(SCOPES_MARK, json.dumps(seen)))
+    gone: list[str] = []
+    for scopes, ops in found.bundles:
+        if seen := [scope for scope in scopes if scope in snapshot.scopes]:
+            rendered.append(with_scopes(ops, seen))
         else:
-            hidden.append(scopes)
-    if hidden or is_any_gone:
-        rendered += [json.dumps(("del", *key)) for key in snapshot.list_gone(found, hidden)]
-    return rendered
+            gone += hidden(ops)
+    return [*rendered, *sorted(gone)]
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -1,12 +1,29 @@
-"""Hub: rendering. A page as JSON, whose rows are JSON already."""
+"""Hub: rendering. Ops and pages as JSON; a row's op is made once, when the row is written."""
 
 import json
+from typing import Any
 
-from sync.hub.pull import Page
+# Stands in a stored op for the row's scopes, since a device is told only those of its own. No JSON
+# holds such a character unless it is escaped.
+SCOPES_MARK = "\x01"
 
 
-def render_page(page: Page) -> bytes:
-    """The page as UTF-8 JSON."""
-    rest = page.response.model_dump_json(exclude={"ops"})
-    ops = ",".join([*map(json.dumps, page.response.ops), *page.rows])
-    return b"".join((b'{"ops":[', ops.encode(), b"],", rest[1:].encode()))
+def put_op(entity: str, row_id: str, body: str, version: int) -> str:
+    """A row that lives, with its body as JSON; its scopes are filled in for each device."""
+    return f'["put",{json.dumps(entity)},{json.dumps(row_id)},{body},{SCOPES_MARK},{version}]'
+
+
+def del_op(entity: str, row_id: str) -> str:
+    """A row that is no more, or no longer this device's to see."""
+    return f'["del",{json.dumps(entity)},{json.dumps(row_id)}]'
+
+
+def with_scopes(ops: str, scopes: list[str]) -> str:
+    """Joined ops as a device that sees the rows by these scopes gets them."""
+    return ops.replace(SCOPES_MARK, json.dumps(scopes))
+
+
+def hidden(ops: str) -> list[str]:
+    """Joined ops as a device gets them that may not see the rows: each is taken away."""
+    read: list[list[Any]] = json.loads(f"[{ops.replace(SCOPES_MARK, 'null')}]")
+    return [del_op(entity, row_id) for _, entity, row_id, *_ in read]

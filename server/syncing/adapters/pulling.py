@@ -1,6 +1,6 @@
 """Syncing: PullSnapshot over one read transaction."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.adapters import paging
 from server.syncing.rules import check_client
-from sync.hub.ports import Bundle, Found, Key, Position, Scopes
+from sync.hub.ports import Found, Position
 from sync.hub.wire import Result
 
 
@@ -33,12 +33,6 @@ class PullView:
 
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found | None:
         return paging.scan_index(self._session, self._org, scopes, after, limit)
-
-    def load(self, found: Found) -> Iterable[Bundle]:
-        return paging.load_rows(self._session, self._org, found)
-
-    def list_gone(self, found: Found, hidden: Collection[Scopes]) -> list[Key]:
-        return paging.list_gone(self._session, self._org, found, hidden)
 
     def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
         results: list[Result] = []

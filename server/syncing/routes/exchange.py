@@ -21,7 +21,6 @@ from server.syncing.rules import (
 )
 from sync.hub.pull import pull
 from sync.hub.push import push
-from sync.hub.rendering import render_page
 from sync.hub.wire import PullRequest, PullResponse, PushRequest, PushResponse
 
 routes = Blueprint("syncing", __name__, url_prefix="/api/sync")
@@ -70,7 +69,7 @@ def pull_changes(body: PullRequest) -> Response:
         view = PullView(session, actor, body.client_id)
         page = pull(body, view, runtime().clock.now)
     note_contact(runtime(), actor, view.standing, body, request.user_agent.string)
-    return Response(render_page(page), mimetype="application/json")
+    return Response(page.as_json(), mimetype="application/json")
 
 
 @endpoint(
