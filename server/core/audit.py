@@ -87,15 +87,15 @@ def _compare_bodies(
     mine = (SyncRow.org == org, SyncRow.entity == feed.entity)
     query = select(SyncRow.row_id, SyncRow.version, SyncRow.scopes, SyncRow.op)
     ids = [row.id for row in rows]
-    told = {
-        key: rest for key, *rest in session.execute(query.where(*mine, SyncRow.row_id.in_(ids)))
-    }
+    found = session.execute(query.where(*mine, SyncRow.row_id.in_(ids)))
+    told = {row_id: (version, scopes, op) for row_id, version, scopes, op in found}
     for row in rows:
         if row.id not in told:
             continue
         version, *rest = told[row.id]
         scopes, key = tuple(sorted(feed.scopes(row))), (feed.entity, row.id)
-        if rest != [scopes, render_op(key, feed.encode(row) if scopes else None, version)]:
+        op = render_op(key, feed.encode(row) if scopes else None, version)
+        if rest != [scopes, op]:
             yield Difference(f"{feed.entity}/{row.id}", "phones are told something else")
 
 

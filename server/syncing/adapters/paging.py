@@ -3,15 +3,16 @@
 Their ops are kept as they are sent (`SyncRow.op`), so that a row costs its way here and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import from_json
 from sqlalchemy import (
     ARRAY,
     CTE,
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     Text,
@@ -33,7 +34,7 @@ from sync.hub.ports import Bundle, Found, Position
 
 INDEX, ROWS = SyncIndex.__table__.c, SyncRow.__table__.c
 POSTGRES = "postgresql"
-Query = Any
+Query = CompoundSelect[None, str]
 
 
 def scan_index(
@@ -57,14 +58,17 @@ def scan_index(
     return Found((version, entity, row_id), limit, has_more=True, bundles=bundles)
 
 
-def _read(session: Session, query: Query, bounds: dict[str, Any]) -> tuple[str, list[Bundle]]:
+def _read(
+    session: Session, query: Callable[[str], Query], bounds: dict[str, Any]
+) -> tuple[str, list[Bundle]]:
     """What the statement says of its entries, which comes beside no scopes, and the rows."""
     dialect = session.get_bind().dialect.name
     if dialect != POSTGRES:
         bounds["scopes"] = json_text(bounds["scopes"])
     told, bundles = "", list[Bundle]()
     # Past the ORM, and put together once: every pull that brings something asks so.
-    for scopes, ops in session.connection().execute(query(dialect), bounds).all():
+    found = session.connection().execute(query(dialect), bounds).all()
+    for scopes, ops in cast("Sequence[tuple[str | None, str]]", found):
         if scopes is None:
             told = ops
         else:
