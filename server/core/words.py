@@ -17,6 +17,8 @@ Scene = Literal["window", "door", "works", "mystery", "self"]
 PhotoMode = Literal["always", "on_fail", "never"]
 PhotoSource = Literal["camera", "gallery", "pad"]
 PhotoState = Literal["missing", "present", "refused"]
+# 封存: 无 · 已签名 · 密钥未登记
+PhotoSeal = Literal["none", "signed", "unknown-key"]
 SubjectKind = Literal["visit", "order"]
 Verdict = Literal["pass", "return"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import ID_LENGTH, Model, OrgRow
@@ -13,6 +13,8 @@ class Photo(OrgRow):
 
     `subject` is the visit or order that it belongs to, `slot` the item, matter or signature.
     Widths in pixels, `size` in bytes, position in WGS-84 degrees, accuracy in metres.
+    `facts` is the sealed text (adapters/facts.py) and `facts_hash` its SHA-256; `seal` says what
+    became of its signature: none, signed, or unknown-key. `fix_age_s`: how old the position was.
     """
 
     __tablename__ = "photos"
@@ -28,6 +30,13 @@ class Photo(OrgRow):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     accuracy_m: Mapped[float | None]
+    fix_age_s: Mapped[int | None]
+    skew_ms: Mapped[int | None]
+    facts: Mapped[str | None] = mapped_column(Text)
+    facts_hash: Mapped[str] = mapped_column(String(64), default="")
+    key_id: Mapped[str] = mapped_column(String(64), default="")
+    signature: Mapped[str] = mapped_column(String(100), default="")
+    seal: Mapped[str] = mapped_column(String(20), default="none")
     owner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     owner_name: Mapped[str] = mapped_column(String(80))
     unit_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
@@ -37,6 +46,16 @@ class Photo(OrgRow):
     is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (Index(None, "org", "subject_kind", "subject_id"),)
+
+
+class DeviceKey(OrgRow):
+    """The public half of a device's key; `id` is the SHA-256 of `public_key` (DER, base64)."""
+
+    __tablename__ = "device_keys"
+    user_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    client_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    public_key: Mapped[str] = mapped_column(Text)
+    registered_at: Mapped[datetime]
 
 
 class Upload(Model):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.db import lock_row
-from server.evidence.models import Photo, Upload
+from server.evidence.models import DeviceKey, Photo, Upload
 from server.evidence.rules import PhotoNotAttached, PhotoUnknown
 
 
@@ -63,6 +63,16 @@ def count_not_present(session: Session, org: str, photo_ids: Collection[str]) ->
         Photo.org == org, Photo.id.in_(list(photo_ids)), Photo.blob == "present"
     )
     return len(set(photo_ids) - set(session.scalars(query)))
+
+
+def find_key(session: Session, actor: Actor, key_id: str) -> DeviceKey | None:
+    """This person's key."""
+    key = find_any_key(session, key_id)
+    return key if key and (key.org, key.user_id) == (actor.org, actor.user_id) else None
+
+
+def find_any_key(session: Session, key_id: str) -> DeviceKey | None:
+    return session.get(DeviceKey, key_id)
 
 
 def find_upload(session: Session, upload_id: str) -> Upload | None:

@@ -1,5 +1,6 @@
 """Evidence: pure rules."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -24,6 +25,18 @@ class PhotoNotAttached(Problem):
 
 class PhotoSettled(Problem):
     slug, title = "photo-settled", "照片已送达，不能再上传或更换"
+
+
+class SealBroken(Problem):
+    slug, status, title = "seal-broken", 422, "照片的封存信息与内容不符，请重新拍摄"
+
+
+class KeyInvalid(Problem):
+    slug, status, title = "key-invalid", 422, "设备签名密钥无效"
+
+
+class KeyOfAnother(Problem):
+    slug, status, title = "key-of-another", 403, "这个签名密钥属于另一个账号"
 
 
 class NoPicture(Problem):
@@ -72,6 +85,23 @@ REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in (NoPicture,
 def check_owner(owner_id: str, user_id: str) -> None:
     if owner_id != user_id:
         raise PhotoNotYours
+
+
+def check_key_owner(owner_id: str, user_id: str) -> None:
+    if owner_id != user_id:
+        raise KeyOfAnother
+
+
+def check_sealed(sealed: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    """What was sealed is what is told beside it, field by field (R-69)."""
+    for name, value in sealed.items():
+        if told[name] != value:
+            raise SealBroken(field=name)
+
+
+def facts_hash(facts: str) -> str:
+    """SHA-256 of the sealed text in UTF-8, as hex."""
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def check_missing(blob: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
-from server.core.words import PhotoSource, PhotoState, SubjectKind
+from server.core.words import PhotoSeal, PhotoSource, PhotoState, SubjectKind
 from server.evidence.models import Photo
 
 
@@ -20,6 +20,10 @@ class PhotoRow(RowShape):
     lat: float | None
     lon: float | None
     accuracy_m: float | None
+    fix_age_s: int | None
+    skew_ms: int | None
+    facts_hash: str
+    seal: PhotoSeal
     owner_id: str
     owner_name: str
     blob: PhotoState

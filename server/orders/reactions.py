@@ -6,7 +6,7 @@ from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
 from server.core.problems import NotAllowed
-from server.evidence.commands import drop_photo, place_photo
+from server.evidence.commands.placing import drop_photo, place_photo
 from server.evidence.events import PhotoArrived, PhotoAttached, PhotoDetached
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver

@@ -6,8 +6,10 @@ from server.core.command import collect_commands
 from server.core.events import collect_reactions
 from server.core.feeds import collect_feeds
 from server.core.unit_of_work import Wiring
-from server.evidence import commands as evidence_commands
 from server.evidence import schemas as evidence_schemas
+from server.evidence.commands import arriving as evidence_arriving
+from server.evidence.commands import attaching as evidence_attaching
+from server.evidence.commands import keys as evidence_keys
 from server.notifications import commands as notifications_commands
 from server.notifications import reactions as notifications_reactions
 from server.notifications import schemas as notifications_schemas
@@ -33,7 +35,9 @@ COMMANDS = (
     organisation_commands,
     catalogue_commands,
     planning_commands,
-    evidence_commands,
+    evidence_attaching,
+    evidence_arriving,
+    evidence_keys,
     visits_commands,
     orders_issue,
     orders_rectify,

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
-from server.evidence.commands import drop_photo, place_photo
+from server.evidence.commands.placing import drop_photo, place_photo
 from server.evidence.events import (
     PhotoArrived,
     PhotoAttached,

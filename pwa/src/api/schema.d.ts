@@ -691,6 +691,8 @@ export interface components {
              * @default null
              */
             replaces: string | null;
+            /** @default null */
+            seal: components["schemas"]["Seal"] | null;
             /** Sha256 */
             sha256: string;
             /** Size */
@@ -830,6 +832,7 @@ export interface components {
             "photo.confirm": components["schemas"]["ConfirmPhoto"];
             "photo.detach": components["schemas"]["DetachPhoto"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
+            "photo.register_key": components["schemas"]["RegisterKey"];
             "policy.set": components["schemas"]["SetPolicy"];
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
@@ -1440,6 +1443,10 @@ export interface components {
              * @enum {string}
              */
             blob: "missing" | "present" | "refused";
+            /** Facts Hash */
+            facts_hash: string;
+            /** Fix Age S */
+            fix_age_s: number | null;
             /** Height */
             height: number;
             /** Id */
@@ -1454,10 +1461,17 @@ export interface components {
             owner_name: string;
             /** Refusal */
             refusal: string | null;
+            /**
+             * Seal
+             * @enum {string}
+             */
+            seal: "none" | "signed" | "unknown-key";
             /** Sha256 */
             sha256: string;
             /** Size */
             size: number;
+            /** Skew Ms */
+            skew_ms: number | null;
             /** Slot */
             slot: string;
             /**
@@ -1714,6 +1728,18 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RegisterKey
+         * @description `public_key`: SubjectPublicKeyInfo (DER) of a P-256 key, base64; `key_id` its SHA-256.
+         */
+        RegisterKey: {
+            /** Client Id */
+            client_id: string;
+            /** Key Id */
+            key_id: string;
+            /** Public Key */
+            public_key: string;
+        };
         /** RejectParked */
         RejectParked: {
             /** Client Id */
@@ -1906,6 +1932,20 @@ export interface components {
             template: components["schemas"]["TemplateRow"];
             unit: components["schemas"]["UnitRow"];
             visit: components["schemas"]["VisitRow"];
+        };
+        /**
+         * Seal
+         * @description The facts beside a picture, as the exact text that the phone's key has signed.
+         *
+         *     `signature` is ECDSA P-256 over SHA-256 of the text in UTF-8, r and s of 32 bytes each, base64.
+         */
+        Seal: {
+            /** Facts */
+            facts: string;
+            /** Key Id */
+            key_id: string;
+            /** Signature */
+            signature: string;
         };
         /**
          * SessionState

@@ -3,7 +3,7 @@
 import { enqueue, type Wish } from '@device/outbox';
 import type { Tx } from '@device/store';
 import type { Json } from '@device/wire';
-import type { CommandArgs, CommandName } from '@/api/commands';
+import { COMMAND_VERSIONS, type CommandArgs, type CommandName } from '@/api/commands';
 import { browserIds, instantNow } from './clock';
 import { local } from './context';
 import { refuseOnRetired } from './retirement';
@@ -18,7 +18,8 @@ export interface Performed {
 const plain = (args: unknown): Json => JSON.parse(JSON.stringify(args)) as Json;
 
 function wish<N extends CommandName>(name: N, args: CommandArgs[N]): Wish {
-  return { uid: browserIds.uid(), name, v: 1, args: plain(args), occurred_at: instantNow() };
+  const v = COMMAND_VERSIONS[name] ?? 1;
+  return { uid: browserIds.uid(), name, v, args: plain(args), occurred_at: instantNow() };
 }
 
 /**

@@ -13,7 +13,7 @@ export class PhotoNotKept extends Error {
 
 type AttachArgs = CommandArgs['photo.attach'];
 
-export interface NewPhoto extends Omit<AttachArgs, 'sha256' | 'size'> {
+export interface NewPhoto extends Omit<AttachArgs, 'sha256' | 'size' | 'seal'> {
   readonly bytes: ArrayBuffer;
   readonly type: string;
   readonly thumb: ArrayBuffer | null;
@@ -45,7 +45,7 @@ export async function savePhoto(photo: NewPhoto): Promise<Performed> {
   const fresh = { state: 'kept', tries: 0, code: null, delivered_at: null } as const;
   await keep({ photo_id: photo.photo_id, type, size, sha256, ...fresh }, photo);
   try {
-    return await perform('photo.attach', { ...args, sha256, size });
+    return await perform('photo.attach', { ...args, sha256, size, seal: null });
   } catch (error) {
     await local().blobs.remove(photo.photo_id);
     throw error;

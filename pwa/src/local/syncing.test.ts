@@ -91,7 +91,7 @@ it('wipes this user’s data from a device that was reported lost', async () => 
   await perform('photo.attach', {
     ...{ photo_id: 'p1', subject_kind: 'visit', subject_id: 'v1', slot: 'A1', sha256: '', size: 1 },
     ...{ width: 1, height: 1, taken_at: '', source: 'camera', lat: null, lon: null },
-    ...{ accuracy_m: null, replaces: null },
+    ...{ accuracy_m: null, replaces: null, seal: null },
   });
   const { name } = here.database;
   answers['/api/sync/push'] = () =>

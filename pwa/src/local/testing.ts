@@ -28,8 +28,16 @@ registerPredictions(
   },
   {
     'photo.attach': async (tx, args, { user }) => {
+      const { seal, ...told } = args;
       const owner = { owner_id: user.id, owner_name: user.name };
-      await tx.put('photo', args.photo_id, { ...args, ...owner, blob: 'missing', refusal: null });
+      const sealed = { seal: seal ? ('signed' as const) : ('none' as const), facts_hash: '' };
+      const unmeasured = {
+        fix_age_s: null,
+        skew_ms: null,
+        blob: 'missing',
+        refusal: null,
+      } as const;
+      await tx.put('photo', args.photo_id, { ...told, ...owner, ...sealed, ...unmeasured });
     },
   },
 );

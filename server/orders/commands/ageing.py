@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, command
-from server.evidence.commands import carry_photos
+from server.evidence.commands.placing import carry_photos
 from server.orders import queries
 from server.visits.commands import release_visit
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from server.core.calendar import deadline_in_calendar_days
 from server.core.clock import Moment
 from server.core.events import emit
-from server.evidence.commands import place_photo
+from server.evidence.commands.placing import place_photo
 from server.evidence.queries import list_photos
 from server.orders import events, queries, rules
 from server.orders.models import Order

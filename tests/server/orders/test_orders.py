@@ -1,7 +1,7 @@
 """Orders: who may do what, and in which state."""
 
 from server.core.runtime import Runtime
-from server.evidence.commands import MOST_BYTES
+from server.evidence.commands.attaching import MOST_BYTES
 from tests.builders.company import perform
 from tests.builders.visits import (
     arrive,

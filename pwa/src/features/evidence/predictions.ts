@@ -13,10 +13,17 @@ async function takePlace(tx: PredictionTx, oldId: string, newId: string): Promis
 }
 
 const attach: Prediction<'photo.attach'> = async (tx, args, { user }) => {
-  const { photo_id, replaces, ...told } = args;
+  const { photo_id, replaces, seal, ...told } = args;
   await tx.needs(args.subject_kind, args.subject_id);
   const owner = { owner_id: user.id, owner_name: user.name };
-  await tx.put('photo', photo_id, { ...told, ...owner, blob: 'missing', refusal: null });
+  // What the server reads from the sealed facts comes with its row.
+  const sealed = {
+    seal: seal ? ('signed' as const) : ('none' as const),
+    facts_hash: '',
+    fix_age_s: null,
+    skew_ms: null,
+  };
+  await tx.put('photo', photo_id, { ...told, ...owner, ...sealed, blob: 'missing', refusal: null });
   if (replaces) await takePlace(tx, replaces, photo_id);
 };
 

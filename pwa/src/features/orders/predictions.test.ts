@@ -30,7 +30,7 @@ const photo = (photo_id: string, slot: string) =>
   perform('photo.attach', {
     ...{ photo_id, subject_kind: 'order', subject_id: 'o1', slot, sha256: '0'.repeat(64) },
     ...{ size: 1, width: 1, height: 1, taken_at: '2026-11-23T10:00:00+08:00', source: 'camera' },
-    ...{ lat: null, lon: null, accuracy_m: null, replaces: null },
+    ...{ lat: null, lon: null, accuracy_m: null, replaces: null, seal: null },
   });
 
 const aFeedback = () => ({

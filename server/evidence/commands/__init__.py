@@ -1,0 +1,1 @@
+"""Evidence: every write, by what happens to a photo."""
