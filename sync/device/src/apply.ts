@@ -1,7 +1,7 @@
 // Apply: the last page of a pull becomes this device's truth, in one transaction.
 
 import { checkBase } from './check';
-import { heedEpoch } from './epoch';
+import { heedPulled } from './epoch';
 import { archive } from './outbox';
 import { rebuildOverlay } from './overlay';
 import type { SyncKit } from './ports';
@@ -41,7 +41,7 @@ async function dropSettled(tx: Tx, kit: SyncKit, page: LastPage): Promise<Outbox
   const { epoch, version } = response;
   const last_seq = response.last_seq ?? 0;
   await fileResults(tx, { client_id, last_seq }, response.results ?? []);
-  await heedEpoch(tx, kit, { epoch, last_seq, isReset: pulling.reset === 'epoch' });
+  await heedPulled(tx, kit, { epoch, last_seq }, pulling.reset === 'epoch');
   const settled = (await tx.outbox.list()).filter((its) => isInBase(its, version ?? 0));
   await archive(tx, settled, kit.clock.now());
   return settled;

@@ -8,8 +8,6 @@ import type { Tx } from './store';
 export interface Told {
   readonly epoch: string | null | undefined;
   readonly last_seq: number;
-  /** It has said by itself that it was restored, as a cursor from its future shows. */
-  readonly isReset?: boolean;
 }
 
 /**
@@ -28,7 +26,24 @@ export async function isOutlived(
 /** Puts back into the outbox what a restored server may have lost. */
 export async function heedEpoch(tx: Tx, kit: SyncKit, told: Told): Promise<void> {
   const known = await tx.meta.get('epoch');
-  const isOther = Boolean(known && told.epoch && told.epoch !== known);
   if (told.epoch) await tx.meta.set('epoch', told.epoch);
-  if (isOther || told.isReset) await recoverFromRestore(tx, kit, told.last_seq);
+  if (!known || !told.epoch || told.epoch === known) return;
+  await recoverFromRestore(tx, kit, told.last_seq);
+  await tx.meta.set('recovered', true);
+}
+
+/**
+ * At the end of a pull. A reset also tells of a restore by which the epoch did not change, as a cursor from
+ * the server's future shows; but what an answer to a push has told already is not done again.
+ */
+export async function heedPulled(
+  tx: Tx,
+  kit: SyncKit,
+  told: Told,
+  isReset: boolean,
+): Promise<void> {
+  await heedEpoch(tx, kit, told);
+  const isRecovered = await tx.meta.get('recovered');
+  if (isReset && !isRecovered) await recoverFromRestore(tx, kit, told.last_seq);
+  await tx.meta.remove('recovered');
 }

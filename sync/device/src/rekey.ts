@@ -61,17 +61,18 @@ export async function rewind(tx: Tx, kit: Kit, client_id: string, last_seq: numb
 }
 
 /**
- * After a restore nothing is known about what an earlier client of this device had sent, so all that the
- * archive holds of it goes again; a uid that the server still has is answered from its ledger.
+ * After a restore nothing is known about what the server still has, not even up to its `last_seq`: it may have
+ * counted a clone of this device there in the meantime. So all that the archive holds as applied goes again,
+ * before anything newer; a uid that the server still has is answered from its ledger.
  */
 export async function recoverFromRestore(tx: Tx, kit: Kit, last_seq: number): Promise<void> {
   const client_id = await tx.meta.get('client_id');
   if (!client_id) return;
-  const earlier = (await answered(tx)).filter(
-    (entry) => entry.client_id !== client_id && entry.state === 'settled',
-  );
-  await rewind(tx, kit, client_id, last_seq);
-  if (earlier.length === 0) return;
-  await bringBack(tx, earlier);
-  await rekey(tx, kit, (await tx.meta.get('client_id')) ?? client_id);
+  const isLost = ({ state, seq, ...entry }: OutboxEntry): boolean =>
+    state === 'settled' || (entry.client_id === client_id && seq > last_seq);
+  const lost = (await answered(tx)).filter(isLost);
+  await bringBack(tx, lost);
+  const following = (await unanswered(tx, client_id)).filter(({ seq }) => seq > last_seq);
+  const isOfEarlier = lost.some((entry) => entry.client_id !== client_id);
+  if (isOfEarlier || !isGapless(following, last_seq + 1)) await rekey(tx, kit, client_id);
 }

@@ -104,6 +104,8 @@ export interface Meta {
   cursor: string;
   /** The server's history that is known here. */
   epoch: string;
+  /** What that history may lack lies in the outbox again; until a pull is through. */
+  recovered: boolean;
   pulling: Pulling;
   /** Whose rows lie in `next`. */
   preparing: string;

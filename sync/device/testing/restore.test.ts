@@ -34,7 +34,7 @@ async function aLoss(): Promise<{ hub: FakeHub; kit: TestKit; restore: () => voi
   return { hub, kit, restore };
 }
 
-it('scenario 16: sends again, under the old numbers, what the backup did not hold', async () => {
+it('scenario 16: sends again, under the old numbers, all that the archive holds', async () => {
   const { hub, kit, restore } = await aLoss();
   restore();
   await sync(kit);
@@ -42,8 +42,9 @@ it('scenario 16: sends again, under the old numbers, what the backup did not hol
   expect(Object.keys(hub.visible())).toEqual(['book/b1', 'book/b2', 'book/b3']);
   expect(hub.pushes.at(-1)).toMatchObject({
     client_id: 'client-1',
-    mutations: [{ seq: 2 }, { seq: 3 }],
+    mutations: [{ seq: 1 }, { seq: 2 }, { seq: 3 }],
   });
+  expect(hub.effects).toEqual(['u1', 'u2', 'u3', 'u2', 'u3']);
   expect(await outboxOf(kit.store)).toEqual([]);
 });
 
@@ -97,7 +98,10 @@ it('re-keys where the archive no longer holds the number that is expected', asyn
   await sync(kit);
   expect(hub.pushes.at(-1)).toMatchObject({
     client_id: 'client-2',
-    mutations: [{ seq: 1, uid: 'u3' }],
+    mutations: [
+      { seq: 1, uid: 'u1' },
+      { seq: 2, uid: 'u3' },
+    ],
   });
 });
 
@@ -113,6 +117,24 @@ it('sends again what an earlier client of this device had sent', async () => {
   expect(books).toEqual(['book/b1', 'book/b2', 'book/b3', 'book/b4']);
 });
 
+it('sends first what a clone’s number hides, before anything newer', async () => {
+  const hub = new FakeHub();
+  const kit = aKit({ transport: hub });
+  const restore = hub.backup();
+  await make(kit, 'book.open', { id: 'b1' }, 'u1');
+  await make(kit, 'book.open', { id: 'b2' }, 'u2');
+  await sync(kit);
+  restore();
+  hub.effects = [];
+  const clone = aKit({ transport: hub });
+  await make(clone, 'book.open', { id: 'b9' }, 'u9');
+  await push(clone);
+  await make(kit, 'note.write', { id: 'n1', book_id: 'b1' }, 'u3');
+  await push(kit);
+  expect(hub.pushes[0]?.client_id).toBe(hub.pushes.at(-3)?.client_id);
+  expect(hub.effects).toEqual(['u9', 'u1', 'u2', 'u3']);
+});
+
 it('fills the number of a refusal that the user had settled with a noop', async () => {
   const { discard } = await import('../src/resolve');
   const { hub, kit, restore } = await aLoss();
@@ -124,6 +146,7 @@ it('fills the number of a refusal that the user had settled with a noop', async 
   await sync(kit);
   await sync(kit);
   expect(hub.pushes.at(-1)?.mutations.map(({ seq, name }) => [seq, name])).toEqual([
+    [1, 'book.open'],
     [2, 'book.open'],
     [3, 'book.open'],
     [4, 'noop'],
