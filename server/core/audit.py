@@ -14,18 +14,9 @@ from sqlalchemy.orm import Session
 
 from server.core.db import CHUNK
 from server.core.feeds import Feed, Feeds
+from server.core.indexing import RowState, render_op, row_states
 from server.core.journal import find_breaks
-from server.core.replication import (
-    Key,
-    RowState,
-    SyncClock,
-    SyncIndex,
-    SyncRow,
-    SyncScope,
-    list_orgs,
-    render_op,
-    row_states,
-)
+from server.core.replication import Key, SyncClock, SyncIndex, SyncRow, SyncScope, list_orgs
 from sync.hub.digest import MODULUS, row_digest
 
 Entry = tuple[str, str, str, int]

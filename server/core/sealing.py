@@ -9,16 +9,10 @@ from sqlalchemy.orm import Session
 from server.core.bulk import append
 from server.core.db import OrgRow
 from server.core.feeds import Feed, Feeds
+from server.core.indexing import RowState, Touch, row_states
 from server.core.journal import JournalEntry, line_hash
 from server.core.recorder import is_gone
-from server.core.replication import (
-    Key,
-    RowState,
-    SyncClock,
-    Tick,
-    Touch,
-    row_states,
-)
+from server.core.replication import Key, SyncClock, Tick
 
 
 class Interfered(Exception):

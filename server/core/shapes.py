@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from server.core.db import CHUNK
 from server.core.feeds import Feed, Feeds
-from server.core.replication import SyncClock, SyncRow, render_op
+from server.core.indexing import render_op
+from server.core.replication import SyncClock, SyncRow
 from server.core.runtime import Runtime
 
 

@@ -15,17 +15,11 @@ from server.core.command import Command, CommandSpec
 from server.core.db import OrgRow, lock_rows, open_writer
 from server.core.events import Event, Reaction, as_fact
 from server.core.feeds import Feeds
+from server.core.indexing import RowState, Touch, row_states, write_index
 from server.core.journal import plain
 from server.core.problems import Problem, StaleBase
 from server.core.recorder import Recorder
-from server.core.replication import (
-    Key,
-    RowState,
-    Touch,
-    bump_clock,
-    row_states,
-    write_index,
-)
+from server.core.replication import Key, bump_clock
 from server.core.sealing import Interfered, plan_seal, write_journal
 
 RETRIED_STATES = ("40001", "40P01")

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.feeds import PUBLIC_SCOPE, user_scope
-from server.core.replication import list_moved
 from server.core.runtime import Runtime
+from server.core.sums import list_moved
 from server.organisation.queries import get_user, list_open_sessions, load_actor, scopes_of
 from server.syncing import queries
 from server.syncing.adapters.poke_stream import Listener, PokeStream

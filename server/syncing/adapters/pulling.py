@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.replication import list_moved, read_sums
+from server.core.sums import list_moved, read_sums
 from server.organisation.queries import scopes_of
 from server.syncing import queries
 from server.syncing.adapters import paging
