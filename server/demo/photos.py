@@ -12,7 +12,6 @@ from server.core.runtime import Runtime
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id
 from server.evidence.adapters.blobs import blob_store
-from server.evidence.adapters.pictures import make_copies
 
 
 class Photographer:
@@ -28,7 +27,8 @@ class Photographer:
         """Attach a picture to ("visit"|"order", id) and confirm its bytes; returns its id."""
         photo_id = demo_id("photo", *subject, slot, at.isoformat())
         sha256 = hashlib.sha256(content).hexdigest()
-        self._keep(sha256, content)
+        # Its copies are made when somebody first looks.
+        blob_store(self._settings).put("originals", sha256, content)
         args = {
             "photo_id": photo_id,
             "subject_kind": subject[0],
@@ -43,13 +43,6 @@ class Photographer:
         self._filler.run("photo.attach", args, actor, at)
         self._filler.run("photo.confirm", {"photo_id": photo_id}, system_actor(ORG), at)
         return photo_id
-
-    def _keep(self, sha256: str, content: bytes) -> None:
-        copies = make_copies(content, self._settings.max_photo_pixels)
-        store = blob_store(self._settings)
-        store.put("originals", sha256, content)
-        store.put("display", sha256, copies.display)
-        store.put("thumbnail", sha256, copies.thumbnail)
 
 
 def _measure(content: bytes) -> dict[str, Any]:

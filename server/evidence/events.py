@@ -26,6 +26,11 @@ class PhotoDetached(PhotoFact):
 
 
 @dataclass(frozen=True)
+class PhotoAnnotated(PhotoFact):
+    """Marks were laid over a photo, or taken off."""
+
+
+@dataclass(frozen=True)
 class PhotoArrived(PhotoFact):
     """A photo's bytes are complete, verified and stored."""
 

@@ -1,8 +1,9 @@
 """Evidence: tables."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import ID_LENGTH, Model, OrgRow
@@ -15,6 +16,7 @@ class Photo(OrgRow):
     Widths in pixels, `size` in bytes, position in WGS-84 degrees, accuracy in metres.
     `facts` is the sealed text (adapters/facts.py) and `facts_hash` its SHA-256; `seal` says what
     became of its signature: none, signed, or unknown-key. `fix_age_s`: how old the position was.
+    `marks`: what was drawn over it (adapters/marks.py); the picture itself is never changed.
     """
 
     __tablename__ = "photos"
@@ -43,6 +45,7 @@ class Photo(OrgRow):
     is_shared: Mapped[bool] = mapped_column(default=False)
     blob: Mapped[str] = mapped_column(String(20), default="missing")
     refusal: Mapped[str | None] = mapped_column(String(60))
+    marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (Index(None, "org", "subject_kind", "subject_id"),)

@@ -29,7 +29,11 @@ def get_own_photo(session: Session, actor: Actor, photo_id: str) -> Photo:
 
 
 def find_photo(session: Session, actor: Actor, photo_id: str) -> Photo | None:
-    return session.scalar(select(Photo).where(Photo.org == actor.org, Photo.id == photo_id))
+    return find_any_photo(session, actor.org, photo_id)
+
+
+def find_any_photo(session: Session, org: str, photo_id: str) -> Photo | None:
+    return session.scalar(select(Photo).where(Photo.org == org, Photo.id == photo_id))
 
 
 def list_photos(session: Session, org: str, subject_kind: str, subject_id: str) -> list[Photo]:

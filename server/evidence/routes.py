@@ -17,22 +17,19 @@ from server.core.problems import (
 from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters import tus
-from server.evidence.adapters.blobs import Kind, blob_store
+from server.evidence.adapters.blobs import Kind
+from server.evidence.adapters.copies import copy_name, copy_of, published_name, published_of
 from server.evidence.adapters.receiving import Piece, receive
+from server.evidence.adapters.serving import as_file, as_picture
 from server.evidence.adapters.uploads import discard, get_progress, open_upload
 from server.evidence.models import Photo
-from server.evidence.schemas import photo_readers
+from server.evidence.schemas import SealedFacts, photo_readers, sealed_facts
 from server.organisation.queries import scopes_of
 
 routes = Blueprint("evidence", __name__, url_prefix="/api")
 UPLOADS = "/uploads"
 REFUSALS = (SignedOut, CsrfFailed, NotAllowed, InvalidRequest, rules.WrongTusVersion)
 NOT_GOING_ON = (*REFUSALS, NotFound, rules.UploadGone)
-PHOTO_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-}
-PHOTO_MAX_AGE = 24 * 3600
 
 
 @endpoint(
@@ -157,6 +154,53 @@ def show_thumbnail(photo_id: str) -> Response:
     return _copy_of(_get_visible_photo(photo_id), "thumbnail")
 
 
+@endpoint(
+    routes,
+    "GET",
+    "/photos/<photo_id>/published",
+    guard=SIGNED_IN,
+    summary="A photo as it may leave the house: watermark, marks and mosaics burned in",
+    media="image/jpeg",
+    problems=(SignedOut, NotFound, rules.PhotoMissing),
+)
+def show_published(photo_id: str) -> Response:
+    photo = _get_visible_photo(photo_id)
+    content = _there(photo, published_of(runtime().settings, photo))
+    return as_picture(content, published_name(photo), max_age=0)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/photos/<photo_id>/facts",
+    guard=SIGNED_IN,
+    summary="What was sealed with a photo, and the signature over it",
+    returns=SealedFacts,
+    problems=(SignedOut, NotFound),
+)
+def show_facts(photo_id: str) -> SealedFacts:
+    return sealed_facts(_get_readable_photo(photo_id))
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/photos/<photo_id>/original",
+    guard="evidence.original",
+    summary="The sealed original as a file, for the audit; who takes it is journaled",
+    media="application/octet-stream",
+    problems=(SignedOut, NotAllowed, NotFound, rules.PhotoMissing),
+)
+def download_original(photo_id: str) -> Response:
+    actor = current_actor()
+    with runtime().reading() as session:
+        photo = queries.find_photo(session, actor, photo_id)
+    if photo is None or not actor.may("evidence.original", photo.unit_id):
+        raise NotFound
+    runtime().perform("photo.open_original", {"photo_id": photo.id}, actor)
+    return as_file(_there(photo, copy_of(runtime().settings, photo, "originals")), photo.sha256)
+
+
 @routes.after_request
 def speak_tus(response: Response) -> Response:
     """Refusals of uploads speak tus too."""
@@ -174,26 +218,30 @@ def answer_full_disk(error: OSError) -> Response:
     return problem_response(Unavailable(retry_after=30))
 
 
-def _get_visible_photo(photo_id: str) -> Photo:
+def _get_readable_photo(photo_id: str) -> Photo:
     """The photo where one of the reader's scopes may see it; the same 404 for all others."""
     actor = current_actor()
     with runtime().reading() as session:
         photo = queries.find_photo(session, actor, photo_id)
     if photo is None or scopes_of(actor).isdisjoint(photo_readers(photo)):
         raise NotFound
+    return photo
+
+
+def _get_visible_photo(photo_id: str) -> Photo:
+    photo = _get_readable_photo(photo_id)
     rules.check_present(photo.blob)
     return photo
 
 
 def _copy_of(photo: Photo, kind: Kind) -> Response:
     """Never the original: what a browser shows is always our own encoding."""
-    content = blob_store(runtime().settings).find(kind, photo.sha256)
+    content = _there(photo, copy_of(runtime().settings, photo, kind))
+    return as_picture(content, copy_name(photo, kind))
+
+
+def _there(photo: Photo, content: bytes | None) -> bytes:
     if content is None:
-        structlog.get_logger().error("photo lost", photo_id=photo.id, kind=kind)
+        structlog.get_logger().error("photo lost", photo_id=photo.id)
         raise rules.PhotoMissing
-    response = Response(content, mimetype="image/jpeg", headers=PHOTO_HEADERS)
-    response.cache_control.private = True
-    response.cache_control.max_age = PHOTO_MAX_AGE
-    response.set_etag(photo.sha256)
-    response.make_conditional(request)
-    return response
+    return content

@@ -27,6 +27,10 @@ class PhotoSettled(Problem):
     slug, title = "photo-settled", "照片已送达，不能再上传或更换"
 
 
+class SignatureStays(Problem):
+    slug, status, title = "signature-stays", 422, "签名不能标注，如有差错请重新签名"
+
+
 class SealBroken(Problem):
     slug, status, title = "seal-broken", 422, "照片的封存信息与内容不符，请重新拍摄"
 
@@ -90,6 +94,11 @@ def check_owner(owner_id: str, user_id: str) -> None:
 def check_key_owner(owner_id: str, user_id: str) -> None:
     if owner_id != user_id:
         raise KeyOfAnother
+
+
+def check_markable(source: str) -> None:
+    if source == "pad":
+        raise SignatureStays
 
 
 def check_sealed(sealed: Mapping[str, Any], told: Mapping[str, Any]) -> None:

@@ -7,7 +7,13 @@ from server.core.clock import Moment
 from server.core.events import reacts_to
 from server.core.problems import NotAllowed
 from server.evidence.commands.placing import drop_photo, place_photo
-from server.evidence.events import PhotoArrived, PhotoAttached, PhotoDetached
+from server.evidence.events import (
+    PhotoAnnotated,
+    PhotoArrived,
+    PhotoAttached,
+    PhotoDetached,
+    PhotoFact,
+)
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.commands.rectify import note_feedback_photo
@@ -36,8 +42,8 @@ def accept_photo(fact: PhotoAttached, actor: Actor, at: Moment, session: Session
         _swap_feedback_photo(session, order, fact)
 
 
-@reacts_to(PhotoDetached)
-def release_photo(fact: PhotoDetached, actor: Actor, at: Moment, session: Session) -> None:
+@reacts_to(PhotoDetached, PhotoAnnotated)
+def check_changeable(fact: PhotoFact, actor: Actor, at: Moment, session: Session) -> None:
     if fact.subject_kind == "order":
         _order_to_answer(session, actor, fact.subject_id, None)
 

@@ -34,7 +34,8 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "caller": frozenset[str](),
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
-    "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"}),
+    "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
+    | {"evidence.original"},
 }
 
 AUDIENCE_OF_GRANT: Mapping[str, str] = {

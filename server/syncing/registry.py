@@ -7,6 +7,7 @@ from server.core.events import collect_reactions
 from server.core.feeds import collect_feeds
 from server.core.unit_of_work import Wiring
 from server.evidence import schemas as evidence_schemas
+from server.evidence.commands import annotating as evidence_annotating
 from server.evidence.commands import arriving as evidence_arriving
 from server.evidence.commands import attaching as evidence_attaching
 from server.evidence.commands import keys as evidence_keys
@@ -35,6 +36,7 @@ COMMANDS = (
     organisation_commands,
     catalogue_commands,
     planning_commands,
+    evidence_annotating,
     evidence_attaching,
     evidence_arriving,
     evidence_keys,

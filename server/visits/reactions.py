@@ -7,6 +7,7 @@ from server.core.clock import Moment
 from server.core.events import reacts_to
 from server.evidence.commands.placing import drop_photo, place_photo
 from server.evidence.events import (
+    PhotoAnnotated,
     PhotoArrived,
     PhotoAttached,
     PhotoDetached,
@@ -36,8 +37,8 @@ def accept_photo(fact: PhotoAttached, actor: Actor, at: Moment, session: Session
     place_photo(session, actor.org, fact.photo_id, visit.unit_id)
 
 
-@reacts_to(PhotoDetached)
-def release_photo(fact: PhotoDetached, actor: Actor, at: Moment, session: Session) -> None:
+@reacts_to(PhotoDetached, PhotoAnnotated)
+def check_changeable(fact: PhotoFact, actor: Actor, at: Moment, session: Session) -> None:
     visit = _visit_of(fact, actor, session)
     if visit is not None:
         rules.check_open(visit.state, visit.inspector_id, actor.user_id)

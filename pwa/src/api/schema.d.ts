@@ -124,6 +124,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/{photo_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sealed with a photo, and the signature over it
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/photos/<photo_id>/facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sealed original as a file, for the audit; who takes it is journaled
+         * @description Guard: evidence.original
+         */
+        get: operations["get /api/photos/<photo_id>/original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A photo as it may leave the house: watermark, marks and mosaics burned in
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/photos/<photo_id>/published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/thumbnail": {
         parameters: {
             query?: never;
@@ -585,6 +645,16 @@ export interface components {
             /** Visit Ids */
             visit_ids: string[];
         };
+        /**
+         * AnnotatePhoto
+         * @description All marks of the photo, in the order of drawing; none takes them off again.
+         */
+        AnnotatePhoto: {
+            /** Marks */
+            marks: (components["schemas"]["Shape"] | components["schemas"]["Freehand"] | components["schemas"]["NumberTag"] | components["schemas"]["Mosaic"])[];
+            /** Photo Id */
+            photo_id: string;
+        };
         /** AnswerItem */
         AnswerItem: {
             /**
@@ -828,9 +898,11 @@ export interface components {
             "order.submit_feedback": components["schemas"]["SubmitFeedback"];
             "order.withdraw": components["schemas"]["WithdrawOrder"];
             "parked.reject": components["schemas"]["RejectParked"];
+            "photo.annotate": components["schemas"]["AnnotatePhoto"];
             "photo.attach": components["schemas"]["AttachPhoto"];
             "photo.confirm": components["schemas"]["ConfirmPhoto"];
             "photo.detach": components["schemas"]["DetachPhoto"];
+            "photo.open_original": components["schemas"]["OpenOriginal"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
             "photo.register_key": components["schemas"]["RegisterKey"];
             "policy.set": components["schemas"]["SetPolicy"];
@@ -962,6 +1034,59 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /**
+         * Facts
+         * @description What was photographed, by whom, when and where; names as they were then.
+         *
+         *     `skew_ms`: phone minus server as last measured; None where it has never been.
+         */
+        Facts: {
+            /** Client Id */
+            client_id: string;
+            /** Height */
+            height: number;
+            inspector: components["schemas"]["Named"];
+            /** Item */
+            item: string;
+            /** Photo Id */
+            photo_id: string;
+            position: components["schemas"]["Fix"] | null;
+            /** Sha256 */
+            sha256: string;
+            site: components["schemas"]["Named"] | null;
+            /** Size */
+            size: number;
+            /** Skew Ms */
+            skew_ms: number | null;
+            /** Slot */
+            slot: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery" | "pad";
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Subject Kind
+             * @enum {string}
+             */
+            subject_kind: "visit" | "order";
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Unit */
+            unit: string;
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+            /** Width */
+            width: number;
+        };
         /** FeedbackRow */
         FeedbackRow: {
             /** Author Id */
@@ -1003,6 +1128,38 @@ export interface components {
             repeat_key: string;
             /** Site Id */
             site_id: string;
+        };
+        /**
+         * Fix
+         * @description WGS-84 degrees; accuracy in metres, age at the tap in seconds.
+         */
+        Fix: {
+            /** Accuracy M */
+            accuracy_m: number;
+            /** Age S */
+            age_s: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * Freehand
+         * @description 手绘.
+         */
+        Freehand: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "yellow" | "blue" | "white";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "freehand";
+            /** Spots */
+            spots: components["schemas"]["Spot"][];
         };
         /**
          * Halt
@@ -1238,6 +1395,19 @@ export interface components {
             text: string;
         };
         /**
+         * Mosaic
+         * @description 马赛克: a face or a doorplate that nobody outside may see.
+         */
+        Mosaic: {
+            end: components["schemas"]["Spot"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mosaic";
+            start: components["schemas"]["Spot"];
+        };
+        /**
          * Mutation
          * @description One command made on a device. Its place is (client_id, seq), its identity `uid`.
          */
@@ -1269,6 +1439,13 @@ export interface components {
              */
             v: number;
         };
+        /** Named */
+        Named: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** NoticeRow */
         NoticeRow: {
             /**
@@ -1298,6 +1475,30 @@ export interface components {
             subject_kind: "order" | "visit" | "task";
             /** User Id */
             user_id: string;
+        };
+        /**
+         * NumberTag
+         * @description 编号.
+         */
+        NumberTag: {
+            at: components["schemas"]["Spot"];
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "yellow" | "blue" | "white";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "number";
+            /** Number */
+            number: number;
+        };
+        /** OpenOriginal */
+        OpenOriginal: {
+            /** Photo Id */
+            photo_id: string;
         };
         /** OpenYear */
         OpenYear: {
@@ -1455,6 +1656,8 @@ export interface components {
             lat: number | null;
             /** Lon */
             lon: number | null;
+            /** Marks */
+            marks: (components["schemas"]["Shape"] | components["schemas"]["Freehand"] | components["schemas"]["NumberTag"] | components["schemas"]["Mosaic"])[];
             /** Owner Id */
             owner_id: string;
             /** Owner Name */
@@ -1948,6 +2151,32 @@ export interface components {
             signature: string;
         };
         /**
+         * SealedFacts
+         * @description The exact text that was signed, with what is needed to check it, and the text as read.
+         *
+         *     `facts` is None where the photo came from a phone that did not seal yet.
+         */
+        SealedFacts: {
+            facts: components["schemas"]["Facts"] | null;
+            /** Facts Hash */
+            facts_hash: string;
+            /** Key Id */
+            key_id: string;
+            /** Photo Id */
+            photo_id: string;
+            /**
+             * Seal
+             * @enum {string}
+             */
+            seal: "none" | "signed" | "unknown-key";
+            /** Sha256 */
+            sha256: string;
+            /** Signature */
+            signature: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * SessionState
          * @description Who is signed in, the token that changes must carry, and the server's time.
          */
@@ -2052,6 +2281,24 @@ export interface components {
             /** Seq */
             seq: number;
         };
+        /**
+         * Shape
+         * @description 箭头: from tail to head; 方框: from one corner to the other.
+         */
+        Shape: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "yellow" | "blue" | "white";
+            end: components["schemas"]["Spot"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "arrow" | "box";
+            start: components["schemas"]["Spot"];
+        };
         /** SignVisit */
         SignVisit: {
             /**
@@ -2124,6 +2371,16 @@ export interface components {
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+        };
+        /**
+         * Spot
+         * @description A point of the upright picture in shares of its width and height, from the top left.
+         */
+        Spot: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /** StartVisit */
         StartVisit: {
@@ -2484,6 +2741,149 @@ export interface operations {
         };
     };
     "get /api/photos/<photo_id>/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description photo-missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/photos/<photo_id>/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedFacts"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/photos/<photo_id>/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description photo-missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/photos/<photo_id>/published": {
         parameters: {
             query?: never;
             header?: never;

@@ -2,12 +2,17 @@
 
 import threading
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 
 from PIL import Image, ImageFile
 
 from server.core.problems import Problem
+from server.evidence.adapters.lettering import letter
+from server.evidence.adapters.marking import burn_in, pixelate, scaled
+from server.evidence.adapters.marks import Mark
 from server.evidence.rules import NoPicture, TooManyPixels
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -26,6 +31,8 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
+Made = TypeVar("Made")
+
 # The largest picture takes some 350 MB while it is decoded; more at once would not be faster.
 _decoding = threading.BoundedSemaphore(2)
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -33,17 +40,47 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 @dataclass(frozen=True)
 class Copies:
-    """JPEG files without metadata: one to look at, one for lists."""
+    """JPEG files without metadata: one to look at, with its watermark, and one for lists."""
 
     display: bytes
     thumbnail: bytes
 
 
-def make_copies(content: bytes, most_pixels: int) -> Copies:
-    """Copies of a JPEG, PNG or WebP picture; NoPicture or TooManyPixels otherwise."""
+def make_copies(content: bytes, most_pixels: int, lines: Sequence[str] = ()) -> Copies:
+    """Copies of a JPEG, PNG or WebP picture; NoPicture or TooManyPixels otherwise.
+
+    `lines` is the watermark (水印) of the one to look at.
+    """
+
+    def make() -> Copies:
+        picture = _decoded(content, most_pixels)
+        small = _small(picture)
+        letter(picture, lines)
+        return Copies(_as_jpeg(picture, DISPLAY_QUALITY), _as_jpeg(small, THUMBNAIL_QUALITY))
+
+    return _guarded(make)
+
+
+def make_published(
+    content: bytes, most_pixels: int, lines: Sequence[str], marks: Sequence[Mark]
+) -> bytes:
+    """The picture as it may leave the house: mosaics, watermark and marks burned in, as JPEG."""
+
+    def make() -> bytes:
+        picture = _decoded(content, most_pixels)
+        # First of all, so that nothing drawn later hides what a mosaic left.
+        pixelate(picture, marks)
+        letter(picture, lines)
+        burn_in(picture, marks)
+        return _as_jpeg(picture, DISPLAY_QUALITY)
+
+    return _guarded(make)
+
+
+def _guarded(make: Callable[[], Made]) -> Made:
     try:
         with _decoding:
-            return _copies(content, most_pixels)
+            return make()
     except (Problem, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -53,16 +90,14 @@ def make_copies(content: bytes, most_pixels: int) -> Copies:
         raise NoPicture from error
 
 
-def _copies(content: bytes, most_pixels: int) -> Copies:
+def _decoded(content: bytes, most_pixels: int) -> Image.Image:
+    """In RGB, upright and at most DISPLAY_SIDE long."""
     with Image.open(BytesIO(content), formats=FORMATS) as source:
         _check_header(source, most_pixels)
         if source.format == "PNG":
             # The decoder takes a torn stream for pixels now and then; the checksums don't.
             Image.open(BytesIO(content), formats=FORMATS).verify()
-        picture = _upright(_shrunk(source), _orientation(source))
-    display = _as_jpeg(picture, DISPLAY_QUALITY)
-    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return Copies(display, _as_jpeg(picture, THUMBNAIL_QUALITY))
+        return _upright(_shrunk(source), _orientation(source))
 
 
 def _check_header(source: ImageFile.ImageFile, most_pixels: int) -> None:
@@ -80,6 +115,12 @@ def _shrunk(source: ImageFile.ImageFile) -> Image.Image:
     picture = _opaque(source)
     picture.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE))
     return picture
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    ratio = min(1, THUMBNAIL_SIDE / max(picture.size))
+    size = max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio))
+    return scaled(picture, size, Image.Resampling.BICUBIC, 2)
 
 
 def _opaque(source: Image.Image) -> Image.Image:

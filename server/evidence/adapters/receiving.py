@@ -7,13 +7,14 @@ from typing import IO
 from server.core.actor import Actor, system_actor
 from server.core.problems import Problem
 from server.core.runtime import runtime
-from server.evidence import rules
+from server.evidence import queries, rules
 from server.evidence.adapters.arrivals import Arrival, taking_in
 from server.evidence.adapters.blobs import blob_store
+from server.evidence.adapters.copies import copies_of, keep_copies
 from server.evidence.adapters.parts import part_files
-from server.evidence.adapters.pictures import Copies, make_copies
 from server.evidence.adapters.tus import Checksum, check_checksum
 from server.evidence.adapters.uploads import Progress, advance, discard, get_progress
+from server.evidence.models import Photo
 
 
 @dataclass(frozen=True)
@@ -59,22 +60,27 @@ def _finish(org: str, progress: Progress) -> None:
     if hashlib.sha256(content).hexdigest() != progress.sha256:
         discard(progress.upload_id)
         raise rules.HashMismatch
+    photo = _photo_of(org, progress)
     try:
-        copies = make_copies(content, runtime().settings.max_photo_pixels)
+        copies = copies_of(runtime().settings, photo, content)
     except (rules.NoPicture, rules.TooManyPixels) as problem:
         _refuse(org, progress, problem)
         raise
-    _keep(progress.sha256, content, copies)
+    blob_store(runtime().settings).put("originals", progress.sha256, content)
+    keep_copies(runtime().settings, photo, copies)
     _confirm(org, progress)
     # The row stays until it expires: a sender who lost our answer learns from it that all is here.
     part_files(runtime().settings).drop(progress.upload_id)
 
 
-def _keep(sha256: str, content: bytes, copies: Copies) -> None:
-    store = blob_store(runtime().settings)
-    store.put("originals", sha256, content)
-    store.put("display", sha256, copies.display)
-    store.put("thumbnail", sha256, copies.thumbnail)
+def _photo_of(org: str, progress: Progress) -> Photo:
+    """Its row, whose facts go into the copy to look at."""
+    with runtime().reading() as session:
+        photo = queries.find_any_photo(session, org, progress.photo_id)
+    if photo is None:
+        discard(progress.upload_id)
+        raise rules.UploadGone
+    return photo
 
 
 def _confirm(org: str, progress: Progress) -> None:

@@ -29,7 +29,7 @@ from server.core.runtime import Runtime
 from server.core.settings import Settings
 from server.core.sqlite import prepare_engine
 from server.core.unit_of_work import Wiring
-from server.evidence.commands import arriving, attaching, keys
+from server.evidence.commands import annotating, arriving, attaching, keys
 from server.evidence.events import PhotoArrived, PhotoRefused
 from server.evidence.models import Photo, Upload
 from server.evidence.routes import routes
@@ -177,7 +177,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         kind: (_note(facts),) for kind in (PhotoArrived, PhotoRefused)
     }
     wiring = Wiring(
-        commands=collect_commands((arriving, attaching, keys)),
+        commands=collect_commands((annotating, arriving, attaching, keys)),
         feeds={"photo": PHOTO_FEED},
         reactions=reactions,
     )

@@ -35,7 +35,7 @@ def test_owner_and_unit_see_the_photo(house: House, path: str, kind: str, longes
             assert (shown.format, max(shown.size)) == ("JPEG", longest)
 
 
-@pytest.mark.parametrize("kind", ["display", "thumbnail"])
+@pytest.mark.parametrize("kind", ["display", "thumbnail", "published", "facts"])
 @pytest.mark.parametrize("user", ["colleague", "other-branch", "stranger"])
 def test_others_get_the_answer_of_a_photo_that_is_not_there(
     house: House, path: str, user: str, kind: str
@@ -118,13 +118,25 @@ def test_a_payload_in_the_senders_file_is_not_served(
     """R-02: the sealed original keeps its bytes, what is served does not."""
     content = polyglot(jpeg)
     assert house.phone().upload(house.photo(content), content).status_code == 204
-    for kind in ("display", "thumbnail"):
+    for kind in ("display", "thumbnail", "published"):
         assert b"script" not in house.phone().get(f"/api/photos/photo-1/{kind}").data
     (original,) = house.files("photos/originals")
     assert hashlib.sha256(original.read_bytes()).hexdigest() == house.row().sha256
 
 
-def test_a_copy_lost_on_disk_is_no_server_error(house: House, path: str) -> None:
-    for copy in house.files("photos/display"):
+@pytest.mark.parametrize("kind", ["display", "thumbnail"])
+def test_a_copy_lost_on_disk_is_made_anew_from_the_original(
+    house: House, path: str, kind: str
+) -> None:
+    before = house.phone().get(f"{path}/{kind}").data
+    for copy in house.files(f"photos/{kind}"):
         copy.unlink()
-    assert house.phone().get(f"{path}/display").json["slug"] == "photo-missing"
+    assert house.phone().get(f"{path}/{kind}").data == before
+    assert len(house.files(f"photos/{kind}")) == 1
+
+
+def test_a_photo_lost_with_its_original_is_no_server_error(house: House, path: str) -> None:
+    for file in house.files("photos"):
+        file.unlink()
+    for kind in ("display", "thumbnail", "published"):
+        assert house.phone().get(f"{path}/{kind}").json["slug"] == "photo-missing"

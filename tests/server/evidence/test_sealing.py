@@ -95,6 +95,9 @@ def test_signed_facts_travel_with_the_row(runtime: Runtime, device: Device, args
     told = device.rows("photo")[args["photo_id"]]
     assert told["facts_hash"] == hashlib.sha256(seal["facts"].encode()).hexdigest()
     assert told["seal"] == "signed"
+    shown = device.http.get(f"/api/photos/{args['photo_id']}/facts").get_json()
+    assert (shown["text"], shown["key_id"]) == (seal["facts"], signer.key_id)
+    assert (shown["facts"]["site"]["name"], shown["facts"]["client_id"]) == ("望溪营业厅", "c-1")
 
 
 def test_a_key_that_nobody_registered_proves_nothing_and_loses_nothing(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from server.evidence.adapters.copies import copy_name
 from server.evidence.events import PhotoArrived
 
 if TYPE_CHECKING:
@@ -240,8 +241,9 @@ def test_names_from_the_sender_touch_no_path(house: House, jpeg: Jpeg, name: str
     assert phone.patch(response.headers["Location"], 0, content).status_code == 204
     digest = hashlib.sha256(content).hexdigest()
     folder = house.runtime.settings.photo_dir
-    kinds = ("display", "originals", "thumbnail")
-    expected = [folder / kind / digest[:2] / digest[2:4] / digest for kind in kinds]
+    shown = copy_name(house.row(), "display")
+    names = {"display": shown, "originals": digest, "thumbnail": digest}
+    expected = [folder / kind / at[:2] / at[2:4] / at for kind, at in names.items()]
     assert sorted(house.files()) == expected
 
 

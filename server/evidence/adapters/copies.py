@@ -1,0 +1,67 @@
+"""Evidence: the copies of a photo: their names in the store, and how a lost one is made anew."""
+
+import hashlib
+
+from server.core.settings import Settings
+from server.evidence.adapters.blobs import Kind, blob_store
+from server.evidence.adapters.marks import read_marks
+from server.evidence.adapters.pictures import Copies, make_copies, make_published
+from server.evidence.adapters.watermark import watermark_of
+from server.evidence.models import Photo
+
+# Counts up when what is drawn into a copy changes, so that no older drawing is served.
+DRAWING = 1
+
+
+def copy_name(photo: Photo, kind: Kind) -> str:
+    """The name of a photo's file of this kind; two photos of the same bytes tell other facts."""
+    if kind != "display":
+        return photo.sha256
+    return _name_over(photo.sha256, watermark_of(photo))
+
+
+def published_name(photo: Photo) -> str:
+    """What a published rendition depends on, as a hash."""
+    return _name_over(photo.sha256, [*watermark_of(photo), *map(repr, read_marks(photo.marks))])
+
+
+def copy_of(settings: Settings, photo: Photo, kind: Kind) -> bytes | None:
+    """A copy; where it is gone it is made anew from the original. None where that is gone too."""
+    store = blob_store(settings)
+    content = store.find(kind, copy_name(photo, kind))
+    if content is not None or kind == "originals":
+        return content
+    original = store.find("originals", photo.sha256)
+    if original is None:
+        return None
+    copies = copies_of(settings, photo, original)
+    keep_copies(settings, photo, copies)
+    return copies.display if kind == "display" else copies.thumbnail
+
+
+def copies_of(settings: Settings, photo: Photo, original: bytes) -> Copies:
+    """NoPicture or TooManyPixels where the original is none."""
+    return make_copies(original, settings.max_photo_pixels, watermark_of(photo))
+
+
+def keep_copies(settings: Settings, photo: Photo, copies: Copies) -> None:
+    store = blob_store(settings)
+    store.put("display", copy_name(photo, "display"), copies.display)
+    store.put("thumbnail", copy_name(photo, "thumbnail"), copies.thumbnail)
+
+
+def published_of(settings: Settings, photo: Photo) -> bytes | None:
+    """The rendition for slips, bulletins and exports (公示); made each time and never kept.
+
+    So a mosaic that was drawn later leaves no earlier rendition behind.
+    """
+    original = blob_store(settings).find("originals", photo.sha256)
+    if original is None:
+        return None
+    lines, marks = watermark_of(photo), read_marks(photo.marks)
+    return make_published(original, settings.max_photo_pixels, lines, marks)
+
+
+def _name_over(sha256: str, drawn: list[str]) -> str:
+    told = "\n".join((str(DRAWING), sha256, *drawn))
+    return hashlib.sha256(told.encode()).hexdigest()
