@@ -33,6 +33,7 @@ class ItemDraft(Part):
     photo_mode: PhotoMode
     photo_min: int = Field(ge=0, le=20)
     photo_max: int = Field(ge=0, le=20)
+    is_gallery_allowed: bool = True
     note_required_on: list[ResultCode]
     severity: Severity
     is_red_line: bool

@@ -54,6 +54,7 @@ class ChecklistItem(OrgRow):
     photo_mode: Mapped[str] = mapped_column(String(20))
     photo_min: Mapped[int]
     photo_max: Mapped[int]
+    is_gallery_allowed: Mapped[bool] = mapped_column(default=True)
     note_required_on: Mapped[list[str]]
     severity: Mapped[str] = mapped_column(String(20))
     is_red_line: Mapped[bool]

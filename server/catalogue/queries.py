@@ -52,4 +52,5 @@ def _as_rule(item: ChecklistItem) -> Item:
         note_required_on=item.note_required_on,
         is_red_line=item.is_red_line,
         repeat_key=item.repeat_key,
+        is_gallery_allowed=item.is_gallery_allowed,
     )

@@ -20,6 +20,7 @@ class Item:
     note_required_on: Collection[str]
     is_red_line: bool
     repeat_key: str
+    is_gallery_allowed: bool = True
 
 
 class TemplateUnknown(Problem):

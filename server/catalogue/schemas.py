@@ -20,6 +20,7 @@ class ItemRow(BaseModel):
     photo_mode: PhotoMode
     photo_min: int
     photo_max: int
+    is_gallery_allowed: bool
     note_required_on: list[ResultCode]
     severity: Severity
     is_red_line: bool

@@ -70,6 +70,8 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
         "photo_mode": item["photo"]["required"],
         "photo_min": item["photo"]["min"],
         "photo_max": item["photo"]["max"],
+        # What may stop a site's work is shot on the spot.
+        "is_gallery_allowed": not item["red_line"],
         "note_required_on": [RESULTS[name] for name in item["note_required_on"]],
         "severity": SEVERITIES[item["severity"]],
         "is_red_line": item["red_line"],

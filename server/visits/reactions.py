@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from server.catalogue.queries import find_item
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
@@ -34,6 +35,8 @@ def accept_photo(fact: PhotoAttached, actor: Actor, at: Moment, session: Session
         rules.check_open(visit.state, visit.inspector_id, actor.user_id)
     else:
         _replace(session, visit, fact.replaces, fact.photo_id)
+    item = find_item(session, visit.org, visit.template_id, fact.slot)
+    rules.check_source(item, get_photo(session, visit.org, fact.photo_id).source)
     place_photo(session, actor.org, fact.photo_id, visit.unit_id)
 
 

@@ -56,6 +56,11 @@ class PhotosNotAttached(Problem):
     slug, title = "photos-not-attached", "有照片未登记到这次检查"
 
 
+class GalleryNotAllowed(Problem):
+    slug, status = "gallery-not-allowed", 422
+    title = "这个条目只收现场拍摄的照片，请删除相册图片后现场拍照"
+
+
 class PhotoNotReplaceable(Problem):
     slug, title = "photo-not-replaceable", "只有被退回的照片才能更换"
 
@@ -197,6 +202,15 @@ def check_photos_attached(given: Collection[str], attached: Collection[str]) -> 
     unknown = sorted(set(given) - set(attached))
     if unknown:
         raise PhotosNotAttached(photo_ids=unknown)
+
+
+def check_source(item: Item | None, source: str) -> None:
+    """Refused when it is attached, not when the visit is closed: the inspector still stands there.
+
+    What belongs to no item (signature, witness) may come from anywhere.
+    """
+    if item is not None and source == "gallery" and not item.is_gallery_allowed:
+        raise GalleryNotAllowed(item_code=item.code)
 
 
 def check_replaceable(blob: str, subject_id: str, visit_id: str) -> None:

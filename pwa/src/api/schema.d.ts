@@ -1244,6 +1244,11 @@ export interface components {
             guide: string;
             /** Inputs */
             inputs?: components["schemas"]["InputDraft"][];
+            /**
+             * Is Gallery Allowed
+             * @default true
+             */
+            is_gallery_allowed: boolean;
             /** Is Red Line */
             is_red_line: boolean;
             /** Note Required On */
@@ -1283,6 +1288,8 @@ export interface components {
             guide: string;
             /** Inputs */
             inputs: components["schemas"]["InputDraft"][];
+            /** Is Gallery Allowed */
+            is_gallery_allowed: boolean;
             /** Is Red Line */
             is_red_line: boolean;
             /** Note Required On */

@@ -1,7 +1,7 @@
 // Pictures from the camera: checked, turned upright and made small, never on a canvas of full size.
-import { type PictureHead, readPictureHead } from './pictureHeader';
+import { isHeic, type PictureHead, readPictureHead } from './pictureHeader';
 
-export type PictureFault = 'no-picture' | 'too-many-pixels' | 'blank';
+export type PictureFault = 'no-picture' | 'heic' | 'too-many-pixels' | 'blank';
 
 /** Nothing was kept; the person is told why and may try again. */
 export class PictureProblem extends Error {
@@ -23,7 +23,8 @@ export type Picture = {
 const LONGEST_SIDE = 2048;
 const THUMB_SIDE = 360;
 const QUALITY = 0.8;
-const MOST_PIXELS = 40_000_000;
+/** 108 MP phones pass; what is sent is small anyway, and the server's own cap is for that. */
+const MOST_PIXELS = 120_000_000;
 const SAMPLE = 24;
 /** Beyond this a black or white picture shows something. */
 const FLAT = 4;
@@ -35,24 +36,41 @@ export function resizeTo(head: PictureHead | null, longest = LONGEST_SIDE): Imag
   return { [side]: longest, resizeQuality: 'high' };
 }
 
-async function decode(file: Blob, head: PictureHead | null): Promise<ImageBitmap> {
+/** A picture in memory, however it was decoded, until it is released. */
+type Decoded = { source: CanvasImageSource; width: number; height: number; release(): void };
+
+async function asBitmap(file: Blob, head: PictureHead | null): Promise<Decoded> {
+  const options: ImageBitmapOptions = { imageOrientation: 'from-image', ...resizeTo(head) };
+  const source = await createImageBitmap(file, options);
+  const { width, height } = source;
+  return { source, width, height, release: () => source.close() };
+}
+
+/** Another path through the browser: it reads HEIC on iPhones, and large pictures where the first ran out. */
+async function asImage(file: Blob): Promise<Decoded> {
+  const url = URL.createObjectURL(file);
+  const release = (): void => URL.revokeObjectURL(url);
+  const source = new Image();
+  source.src = url;
   try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image', ...resizeTo(head) });
-  } catch {
-    throw new PictureProblem('no-picture');
+    await source.decode();
+  } catch (error) {
+    release();
+    throw error;
   }
+  return { source, width: source.naturalWidth, height: source.naturalHeight, release };
 }
 
 type Drawn = { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D };
 
-function draw(bitmap: ImageBitmap, longest: number): Drawn {
-  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
+function draw({ source, ...size }: Decoded, longest: number): Drawn {
+  const scale = Math.min(1, longest / Math.max(size.width, size.height));
   const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  canvas.width = Math.max(1, Math.round(size.width * scale));
+  canvas.height = Math.max(1, Math.round(size.height * scale));
   const pen = canvas.getContext('2d');
   if (!pen) throw new PictureProblem('blank');
-  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  pen.drawImage(source, 0, 0, canvas.width, canvas.height);
   return { canvas, pen };
 }
 
@@ -75,26 +93,47 @@ export function isBlank(pixels: ArrayLike<number>): boolean {
   return high <= FLAT || low >= 255 - FLAT;
 }
 
-function checkShowsSomething(bitmap: ImageBitmap): void {
-  const { canvas, pen } = draw(bitmap, SAMPLE);
+function checkShowsSomething(picture: Decoded): void {
+  const { canvas, pen } = draw(picture, SAMPLE);
   if (isBlank(pen.getImageData(0, 0, canvas.width, canvas.height).data)) {
     throw new PictureProblem('blank');
   }
 }
 
-/** Throws `PictureProblem` for a file that is no picture, is larger than 40 MP or comes out blank. */
-export async function readPicture(file: Blob): Promise<Picture> {
-  const head = readPictureHead(await file.slice(0, 256 * 1024).arrayBuffer());
-  if (head && head.width * head.height > MOST_PIXELS) throw new PictureProblem('too-many-pixels');
-  const bitmap = await decode(file, head);
+async function made(picture: Decoded): Promise<Picture> {
   try {
-    checkShowsSomething(bitmap);
-    const full = draw(bitmap, LONGEST_SIDE);
+    checkShowsSomething(picture);
+    const full = draw(picture, LONGEST_SIDE);
     const { width, height } = full.canvas;
     const bytes = await encode(full, QUALITY);
-    const thumb = await encode(draw(bitmap, THUMB_SIDE), 0.7);
+    // From the small one: an <img> would be decoded in full size once more.
+    const small = { source: full.canvas, width, height, release: () => undefined };
+    const thumb = await encode(draw(small, THUMB_SIDE), 0.7);
     return { bytes, type: 'image/jpeg', width, height, thumb };
   } finally {
-    bitmap.close();
+    picture.release();
+  }
+}
+
+/** What is told where both ways have failed: that it shows nothing, or that it cannot be read at all. */
+function faultOf(errors: readonly unknown[], head: ArrayBuffer): PictureProblem {
+  const told = errors.find((error) => error instanceof PictureProblem);
+  return told ?? new PictureProblem(isHeic(head) ? 'heic' : 'no-picture');
+}
+
+/**
+ * Upright, at most 2048 pixels long. What comes out blank or not at all is decoded once more, in another
+ * way. Throws `PictureProblem` for a file that no way makes a picture of, or that is larger than 120 MP.
+ */
+export async function readPicture(file: Blob): Promise<Picture> {
+  const start = await file.slice(0, 256 * 1024).arrayBuffer();
+  const head = readPictureHead(start);
+  if (head && head.width * head.height > MOST_PIXELS) throw new PictureProblem('too-many-pixels');
+  try {
+    return await made(await asBitmap(file, head));
+  } catch (first) {
+    return asImage(file)
+      .then(made)
+      .catch((second: unknown) => Promise.reject(faultOf([second, first], start)));
   }
 }

@@ -96,3 +96,12 @@ export function readPictureHead(bytes: ArrayBuffer): PictureHead | null {
     return null;
   }
 }
+
+const FTYP = 0x66747970;
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'mif1', 'msf1'];
+
+/** What newer phones store by themselves, and what only some browsers read. */
+export function isHeic(bytes: ArrayBuffer): boolean {
+  if (bytes.byteLength < 12 || new DataView(bytes).getUint32(4) !== FTYP) return false;
+  return HEIC_BRANDS.includes(String.fromCharCode(...new Uint8Array(bytes, 8, 4)));
+}

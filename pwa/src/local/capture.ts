@@ -29,26 +29,35 @@ const FIX_AGE_MS = 5 * 60_000;
 /** Slow storage must not make the browser forget that there was a tap. */
 const PATIENCE_MS = 250;
 
-function position() {
-  const fix = lastFix(FIX_AGE_MS);
-  return { lat: fix?.lat ?? null, lon: fix?.lon ?? null, accuracy_m: fix?.accuracy_m ?? null };
+function position(now: number) {
+  const fix = lastFix(FIX_AGE_MS, now);
+  if (!fix) return { lat: null, lon: null, accuracy_m: null, fix_age_s: null };
+  const { lat, lon, accuracy_m, at } = fix;
+  return { lat, lon, accuracy_m, fix_age_s: Math.max(0, Math.round((now - at) / 1000)) };
 }
 
+/** Time and place of this moment: asked for at the tap, not when the picture has been read. */
+export const tapped = () => ({ taken_at: instantNow(), ...position(Date.now()) });
+
+export type Tap = ReturnType<typeof tapped>;
+
 /** Verified on the disk when it resolves (已存本机); rejects as `savePhoto` does. */
-export async function saveShot(target: Target, shot: Shot): Promise<string> {
+export async function saveShot(target: Target, shot: Shot, tap: Tap = tapped()): Promise<string> {
   const photo_id = uuidv7();
-  const told = { taken_at: instantNow(), ...position(), replaces: null };
-  await savePhoto({ photo_id, ...target, ...shot, ...told });
+  await savePhoto({ photo_id, ...target, ...shot, ...tap, replaces: null });
   return photo_id;
 }
 
 /** In the place of a photo that the server refused. */
-export async function replaceShot(refused: Target & { id: string }, shot: Shot): Promise<string> {
+export async function replaceShot(
+  refused: Target & { id: string },
+  shot: Shot,
+  tap: Tap,
+): Promise<string> {
   const photo_id = uuidv7();
   const { id: replaces, subject_kind, subject_id, slot } = refused;
   const target = { subject_kind, subject_id, slot };
-  const told = { taken_at: instantNow(), ...position(), replaces };
-  await savePhoto({ photo_id, ...target, ...shot, ...told });
+  await savePhoto({ photo_id, ...target, ...shot, ...tap, replaces });
   await local().blobs.remove(replaces);
   return photo_id;
 }

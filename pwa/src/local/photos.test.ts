@@ -25,6 +25,7 @@ const aPhoto = (change: Partial<NewPhoto> = {}): NewPhoto => ({
   ...{ taken_at: '2026-05-01T10:00:00+08:00', source: 'camera', lat: null, lon: null },
   ...{
     accuracy_m: null,
+    fix_age_s: null,
     replaces: null,
     bytes: bytesOf(1, 2, 3),
     type: 'image/jpeg',
@@ -33,7 +34,10 @@ const aPhoto = (change: Partial<NewPhoto> = {}): NewPhoto => ({
   ...change,
 });
 
-const outbox = () => here.store.read((tx) => tx.outbox.list());
+async function outbox() {
+  const entries = await here.store.read((tx) => tx.outbox.list());
+  return entries.filter(({ name }) => name !== 'photo.register_key');
+}
 
 function roomOf(quota: number, usage: number): void {
   const storage = { estimate: async () => ({ quota, usage }) };

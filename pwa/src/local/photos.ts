@@ -1,10 +1,12 @@
 // Photos: kept on this device, verified, attached; shown from here while the bytes are here.
 
 import type { CommandArgs } from '@/api/commands';
+import { hexOf } from '@/lib/bytes';
 import type { KeptPhoto } from './blobs';
 import { local } from './context';
 import { type Performed, perform } from './perform';
 import { findRoom, withRoom } from './room';
+import { sealOf } from './sealing';
 
 /** The disk gave back other bytes than it was given; the photo has to be taken again. */
 export class PhotoNotKept extends Error {
@@ -14,14 +16,15 @@ export class PhotoNotKept extends Error {
 type AttachArgs = CommandArgs['photo.attach'];
 
 export interface NewPhoto extends Omit<AttachArgs, 'sha256' | 'size' | 'seal'> {
+  /** How old the position was at the tap, s; null where there is none. */
+  readonly fix_age_s: number | null;
   readonly bytes: ArrayBuffer;
   readonly type: string;
   readonly thumb: ArrayBuffer | null;
 }
 
 export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 async function keep(info: KeptPhoto, photo: NewPhoto): Promise<void> {
@@ -34,18 +37,19 @@ async function keep(info: KeptPhoto, photo: NewPhoto): Promise<void> {
 }
 
 /**
- * Bytes first, read back and compared, then the row: so there is never a row whose photo is nowhere.
+ * Bytes first, read back and compared, then the sealed row: so there is never a row whose photo is nowhere.
  * Throws `StorageFull` or `PhotoNotKept`; then nothing was kept.
  */
 export async function savePhoto(photo: NewPhoto): Promise<Performed> {
   const size = photo.bytes.byteLength;
   await findRoom(size + (photo.thumb?.byteLength ?? 0));
   const sha256 = await sha256Of(photo.bytes);
-  const { bytes: _, thumb: __, type, ...args } = photo;
+  const { bytes: _, thumb: __, type, fix_age_s, ...args } = photo;
   const fresh = { state: 'kept', tries: 0, code: null, delivered_at: null } as const;
   await keep({ photo_id: photo.photo_id, type, size, sha256, ...fresh }, photo);
   try {
-    return await perform('photo.attach', { ...args, sha256, size, seal: null });
+    const seal = await sealOf({ ...args, sha256, size, fix_age_s });
+    return await perform('photo.attach', { ...args, sha256, size, seal });
   } catch (error) {
     await local().blobs.remove(photo.photo_id);
     throw error;

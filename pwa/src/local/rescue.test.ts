@@ -28,6 +28,7 @@ const aPhoto = {
     lat: null,
     lon: null,
     accuracy_m: null,
+    fix_age_s: null,
     replaces: null,
   },
 };
@@ -43,7 +44,11 @@ it('holds the changes, the photos’ places and their bytes', async () => {
   await savePhoto({ ...aPhoto, bytes: new Uint8Array([7, 8, 9]).buffer });
   await rescueFile('passphrase');
   const { told, rest } = opened();
-  expect(told.mutations).toMatchObject([{ name: 'visit.answer' }, { name: 'photo.attach' }]);
+  expect((told.mutations as { name: string }[]).map(({ name }) => name)).toEqual([
+    'visit.answer',
+    'photo.register_key',
+    'photo.attach',
+  ]);
   expect(told.photos).toMatchObject([{ photo_id: 'p1', at: 0, length: 3 }]);
   expect([...rest]).toEqual([7, 8, 9]);
 });

@@ -18,7 +18,13 @@ const PASSPHRASE = '望溪2026门站';
 const aPhoto = (photo_id: string, ...bytes: number[]) => ({
   ...{ photo_id, type: 'image/jpeg', thumb: null, subject_kind: 'visit' as const, slot: 'A1' },
   ...{ subject_id: 'v1', width: 2, height: 2, source: 'camera' as const, replaces: null },
-  ...{ taken_at: '2026-11-23T10:00:00+08:00', lat: null, lon: null, accuracy_m: null },
+  ...{
+    taken_at: '2026-11-23T10:00:00+08:00',
+    lat: null,
+    lon: null,
+    accuracy_m: null,
+    fix_age_s: null,
+  },
   bytes: new Uint8Array(bytes).buffer,
 });
 
@@ -100,12 +106,12 @@ it('brings in what a phone has sealed, under its own client and user, with its p
   const client_id = await store.read((tx) => tx.meta.get('client_id'));
   const summary = await importRescue(rescue, quiet);
   expect(summary).toEqual({
-    ...{ applied: 3, known: 0, answered: 0, refused: [] },
+    ...{ applied: 4, known: 0, answered: 0, refused: [] },
     ...{ photosPresent: 2, photosAlready: 0, photosRefused: [] },
   });
   expect(office.sent[0]?.body).toMatchObject({
     user_id: user.id,
-    request: { client_id, mutations: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] },
+    request: { client_id, mutations: [{ seq: 1 }, { seq: 2 }, { seq: 3 }, { seq: 4 }] },
   });
   expect([...office.photos.values()]).toEqual([[7, 8, 9], [5]]);
   expect(office.sent[1]?.url).toBe(`/api/sync/rescue/photos/p1?user_id=${user.id}`);
@@ -120,7 +126,7 @@ it('counts as known, and sends no different, what an earlier import has brought'
   const rescue = await openRescue(await aFile(), PASSPHRASE);
   await importRescue(rescue, quiet);
   expect(await importRescue(rescue, quiet)).toMatchObject({
-    ...{ applied: 0, known: 3, photosPresent: 0, photosAlready: 2 },
+    ...{ applied: 0, known: 4, photosPresent: 0, photosAlready: 2 },
   });
 });
 
@@ -212,11 +218,11 @@ it('can be broken off between pages and photos, and run again', async () => {
   const broken = importRescue(rescue, { progress, signal: stop.signal });
   await expect(broken).rejects.toMatchObject({ name: 'AbortError' });
   expect(told).toEqual([
-    { mutations: 3, photos: 0 },
-    { mutations: 3, photos: 1 },
+    { mutations: 4, photos: 0 },
+    { mutations: 4, photos: 1 },
   ]);
   expect(await importRescue(rescue, quiet)).toMatchObject({
-    ...{ known: 3, photosAlready: 1, photosPresent: 1 },
+    ...{ known: 4, photosAlready: 1, photosPresent: 1 },
   });
 });
 

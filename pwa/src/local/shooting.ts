@@ -3,7 +3,16 @@
 import { StorageFull, StorageLost } from '@device/faults';
 import { type Ref, readonly, ref } from 'vue';
 import { type PictureFault, PictureProblem, readPicture } from '@/lib/picture';
-import { rememberIntent, replaceShot, saveShot, settleIntent, type Target } from './capture';
+import {
+  rememberIntent,
+  replaceShot,
+  type Shot,
+  saveShot,
+  settleIntent,
+  type Tap,
+  type Target,
+  tapped,
+} from './capture';
 import { PhotoNotKept } from './photos';
 import { locate } from './position';
 
@@ -68,26 +77,26 @@ export function useShooting(pick: Picker): Shooting {
     return pick(from);
   }
 
-  async function shoot(target: Target, from: ShotSource = 'camera'): Promise<string | null> {
+  async function take(
+    target: Target,
+    from: ShotSource,
+    save: (shot: Shot, tap: Tap) => Promise<string>,
+  ): Promise<string | null> {
     const file = await pickFor(target, from);
-    const save = async (found: File) =>
-      saveShot(targetOf(target), { ...(await readPicture(found)), source: from });
-    const photo_id = file && (await guarded(() => save(file)));
+    const tap = tapped();
+    const work = async (found: File) => save({ ...(await readPicture(found)), source: from }, tap);
+    const photo_id = file && (await guarded(() => work(file)));
     await settleIntent();
     return photo_id;
   }
 
-  async function shootAnew(
+  const shoot = (target: Target, from: ShotSource = 'camera'): Promise<string | null> =>
+    take(target, from, (shot, tap) => saveShot(targetOf(target), shot, tap));
+
+  const shootAnew = (
     refused: Target & { id: string },
     from: ShotSource = 'camera',
-  ): Promise<string | null> {
-    const file = await pickFor(refused, from);
-    const save = async (found: File) =>
-      replaceShot(refused, { ...(await readPicture(found)), source: from });
-    const photo_id = file && (await guarded(() => save(file)));
-    await settleIntent();
-    return photo_id;
-  }
+  ): Promise<string | null> => take(refused, from, (shot, tap) => replaceShot(refused, shot, tap));
 
   const keepDrawing = (target: Target, drawing: Drawing): Promise<string | null> =>
     guarded(() => saveShot(targetOf(target), { ...drawing, thumb: null, source: 'pad' }));

@@ -4,6 +4,7 @@ import Dexie from 'dexie';
 import { forgetAccount } from './accounts';
 import { closeLocal, currentLocal } from './context';
 import { localName, photosName } from './database';
+import { forgetKey } from './deviceKey';
 import { readState, saveState } from './deviceState';
 import { forgetTraces } from './traces';
 
@@ -54,6 +55,7 @@ export async function wipeUser(user: Marked, patience = PATIENCE_MS): Promise<vo
   // First of all: with his databases closed the sign-in page shows, and it looks into those of all who are
   // still known here, which would make an empty one anew.
   await step(forgetAccount(user.id));
+  await step(forgetKey(user.id));
   if (currentLocal.value?.user.id === user.id) closeLocal();
   forgetTraces(user.id, localName(user.org, user.id));
   const gone = Promise.all(names.map((name) => step(emptied(name)).then(() => Dexie.delete(name))));

@@ -2,9 +2,18 @@
 
 from server.core.actor import system_actor
 from server.core.runtime import Runtime
-from tests.builders.company import perform
+from tests.builders.company import item, perform, photo_template
 from tests.builders.device import Device
-from tests.builders.visits import answer, arrive, attach, closed_visit, new_id, sign, start
+from tests.builders.visits import (
+    answer,
+    arrive,
+    attach,
+    closed_visit,
+    new_id,
+    photo_args,
+    sign,
+    start,
+)
 from tests.conftest import DeviceOf
 
 
@@ -125,6 +134,28 @@ def test_a_refused_photo_is_replaced_after_closing(runtime: Runtime, device_of: 
     visit = device.rows("visit")[visit_id]
     assert sorted(visit["photo_ids"]) == sorted([photos[0], new])
     assert visit["completed_at"] is not None
+
+
+def test_an_item_may_refuse_pictures_that_were_not_shot_on_the_spot(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    items = [item("A", 60, is_gallery_allowed=False), item("B", 40)]
+    template = {**photo_template(), "template_id": "spot", "code": "SPOT", "items": items}
+    perform(runtime, "template.publish", **template)
+    ines = device_of("ines")
+    visit_id = start(ines, template="spot")
+
+    def attach_from(source: str, slot: str) -> dict[str, object]:
+        args = photo_args(new_id(), "visit", visit_id, slot)
+        return ines.do("photo.attach", **{**args, "source": source})
+
+    refused = attach_from("gallery", "A")
+    assert (refused["code"], refused["details"]) == ("gallery-not-allowed", {"item_code": "A"})
+    for source, slot in (("camera", "A"), ("gallery", "B"), ("gallery", "witness")):
+        assert attach_from(source, slot)["status"] == "applied"
+    ines.pull()
+    rows = ines.rows("template")["spot"]["items"]
+    assert [row["is_gallery_allowed"] for row in rows] == [False, True]
 
 
 def test_a_failed_item_is_remembered_at_its_site(runtime: Runtime, device_of: DeviceOf) -> None:

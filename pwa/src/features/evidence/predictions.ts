@@ -1,4 +1,5 @@
 // Evidence: how attaching and taking back photos shows before the server has answered.
+import { readSealed } from '@/lib/facts';
 import type { Prediction, Predictions, PredictionTx } from '@/local/model';
 
 /** The new photo takes the refused one's place in the closed visit's list. */
@@ -16,12 +17,11 @@ const attach: Prediction<'photo.attach'> = async (tx, args, { user }) => {
   const { photo_id, replaces, seal, ...told } = args;
   await tx.needs(args.subject_kind, args.subject_id);
   const owner = { owner_id: user.id, owner_name: user.name };
-  // What the server reads from the sealed facts comes with its row.
+  // Only the hash of the sealed facts comes with the server's row.
   const sealed = {
     seal: seal ? ('signed' as const) : ('none' as const),
     facts_hash: '',
-    fix_age_s: null,
-    skew_ms: null,
+    ...(seal ? readSealed(seal.facts) : { fix_age_s: null, skew_ms: null }),
   };
   await tx.put('photo', photo_id, { ...told, ...owner, ...sealed, blob: 'missing', refusal: null });
   if (replaces) await takePlace(tx, replaces, photo_id);
