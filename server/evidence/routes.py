@@ -17,8 +17,9 @@ from server.core.problems import (
 from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters import tus
-from server.evidence.adapters.blobs import Kind, blob_store
+from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.receiving import Piece, receive
+from server.evidence.adapters.storing import Kind
 from server.evidence.adapters.uploads import discard, get_progress, open_upload
 from server.evidence.models import Photo
 from server.evidence.schemas import photo_readers
