@@ -9,6 +9,7 @@ from server.core.endpoint import PUBLIC, endpoint
 from server.core.problems import Unavailable
 from server.core.runtime import runtime
 from server.core.settings import APP_VERSION
+from server.evidence.adapters.blobs import blob_store
 
 routes = Blueprint("health", __name__)
 
@@ -38,10 +39,8 @@ def readyz() -> Health:
             session.execute(text("SELECT 1 FROM sync_clock"))
     except SQLAlchemyError as error:
         raise Unavailable("数据库没有回应", part="database") from error
-    probe = runtime().settings.photo_dir / ".ready"
     try:
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_text("")
+        blob_store(runtime().settings).check_ready()
     except OSError as error:
         raise Unavailable("照片存储不可写", part="store") from error
     return Health(status="ok", version=APP_VERSION)

@@ -19,6 +19,7 @@ from server.core.settings import read_settings
 from server.installation import migrate_database
 from tests.builders.company import NOW, fill_company
 from tests.builders.device import Device
+from tests.builders.s3 import S3Server, running_s3
 
 DeviceOf = Callable[[str], Device]
 
@@ -47,6 +48,13 @@ def postgres_server() -> Iterator[str]:
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """A real S3-compatible server of this worker's own."""
+    with running_s3() as server:
+        yield server
 
 
 def administer(server: str, statement: str) -> None:

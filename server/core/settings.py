@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.core.bucket import Bucket, read_bucket
 from server.core.problems import StartProblem
 
 APP_VERSION = "1.0.0"
@@ -30,6 +31,7 @@ class Settings:
     max_photo_pixels: int = 40_000_000
     max_push_bytes: int = 1 * MEGABYTE
     session_seconds: int = 14 * 24 * 3600
+    bucket: Bucket | None = None
 
     @property
     def photo_dir(self) -> Path:
@@ -47,6 +49,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         pages_dir=Path(env.get("DUCHA_PAGES", PAGES)).resolve(),
         port=_port(env.get("DUCHA_PORT", "8000")),
         behind_tls=env.get("DUCHA_TLS") == "1",
+        bucket=read_bucket(env),
     )
 
 

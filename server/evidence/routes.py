@@ -17,10 +17,10 @@ from server.core.problems import (
 from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters import tus
-from server.evidence.adapters.blobs import Kind
 from server.evidence.adapters.copies import copy_name, copy_of, published_name, published_of
 from server.evidence.adapters.receiving import Piece, receive
 from server.evidence.adapters.serving import as_file, as_picture
+from server.evidence.adapters.storing import Kind
 from server.evidence.adapters.uploads import discard, get_progress, open_upload
 from server.evidence.models import Photo
 from server.evidence.schemas import SealedFacts, photo_readers, sealed_facts

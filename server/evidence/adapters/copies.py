@@ -3,9 +3,10 @@
 import hashlib
 
 from server.core.settings import Settings
-from server.evidence.adapters.blobs import Kind, blob_store
+from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.marks import read_marks
 from server.evidence.adapters.pictures import Copies, make_copies, make_published
+from server.evidence.adapters.storing import Kind
 from server.evidence.adapters.watermark import watermark_of
 from server.evidence.models import Photo
 

@@ -5,11 +5,13 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
 
+DRAFT = ".new-"
+
 
 def write_durably(path: Path, content: bytes) -> None:
     """Put a whole file in place, or leave what was there; never half of it."""
     prepare_folder(path.parent)
-    descriptor, draft = mkstemp(dir=path.parent, prefix=".new-")
+    descriptor, draft = mkstemp(dir=path.parent, prefix=DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
 from server.core.actor import Actor
+from server.core.bucket import Bucket
 from server.core.clock import Moment, SetClock
 from server.core.command import collect_commands
 from server.core.db import Model, engine_options
@@ -29,13 +30,17 @@ from server.core.runtime import Runtime
 from server.core.settings import Settings
 from server.core.sqlite import prepare_engine
 from server.core.unit_of_work import Wiring
+from server.evidence.adapters.blobs import blob_store
+from server.evidence.adapters.storing import KINDS, BlobStore, Kind
 from server.evidence.commands import annotating, arriving, attaching, keys
 from server.evidence.events import PhotoArrived, PhotoRefused
 from server.evidence.models import Photo, Upload
 from server.evidence.routes import routes
 from server.evidence.schemas import PHOTO_FEED
+from tests.builders.s3 import S3Server
 
 NOW = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
+DATABASES = ("ducha.sqlite3", "queue.sqlite3")
 CHUNK = "application/offset+octet-stream"
 
 
@@ -157,15 +162,38 @@ class House:
         with self.runtime.reading() as session:
             return list(session.scalars(select(Upload)))
 
+    @property
+    def store(self) -> BlobStore:
+        return blob_store(self.runtime.settings)
+
+    def stored(self, *kinds: Kind) -> list[str]:
+        """All that the store holds, or of these kinds, as kind/hash."""
+        walks = ((kind, self.store.walk(kind)) for kind in kinds or KINDS)
+        return [f"{kind}/{found.sha256}" for kind, walk in walks for found in walk]
+
     def files(self, folder: str = "") -> list[Path]:
-        """Every file under the data folder but the database."""
+        """Every file under the data folder but the databases."""
         root = self.runtime.settings.data_dir / folder
         found = [path for path in root.rglob("*") if path.is_file()]
-        return [path for path in found if not path.name.startswith("ducha.sqlite3")]
+        return [path for path in found if not path.name.startswith(DATABASES)]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def store() -> str:
+    """Where the photos of a test are kept: folder or s3. A file may ask for both."""
+    return "folder"
+
+
+@pytest.fixture
+def bucket(store: str, request: pytest.FixtureRequest) -> Bucket | None:
+    if store == "folder":
+        return None
+    server: S3Server = request.getfixturevalue("s3_server")
+    return server.new_bucket()
+
+
+@pytest.fixture
+def house(tmp_path: Path, bucket: Bucket | None) -> Iterator[House]:
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     url = f"sqlite:///{data_dir / 'ducha.sqlite3'}"
@@ -181,7 +209,8 @@ def house(tmp_path: Path) -> Iterator[House]:
         feeds={"photo": PHOTO_FEED},
         reactions=reactions,
     )
-    runtime = Runtime(Settings(data_dir, url, "test"), clock, engine, wiring)
+    settings = Settings(data_dir, url, "test", bucket=bucket)
+    runtime = Runtime(settings, clock, engine, wiring)
     with runtime.bookkeeping() as session:
         session.add(SyncClock(org="qd", epoch="1"))
     yield House(_app(runtime), runtime, clock, facts, reactions)

@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from server.evidence.adapters.copies import copy_name
+from server.evidence.adapters.storing import Kind
+from tests.builders.blobs import lose
+
 if TYPE_CHECKING:
     from tests.server.evidence.conftest import House
 
 Jpeg = Callable[..., bytes]
 PAYLOAD = b"<html><script>alert('ducha')</script></html>"
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest) -> str:
+    """From both they are served alike."""
+    return request.param
 
 
 @pytest.fixture
@@ -120,23 +130,22 @@ def test_a_payload_in_the_senders_file_is_not_served(
     assert house.phone().upload(house.photo(content), content).status_code == 204
     for kind in ("display", "thumbnail", "published"):
         assert b"script" not in house.phone().get(f"/api/photos/photo-1/{kind}").data
-    (original,) = house.files("photos/originals")
-    assert hashlib.sha256(original.read_bytes()).hexdigest() == house.row().sha256
+    sha256 = house.row().sha256
+    assert hashlib.sha256(house.store.find("originals", sha256) or b"").hexdigest() == sha256
 
 
 @pytest.mark.parametrize("kind", ["display", "thumbnail"])
-def test_a_copy_lost_on_disk_is_made_anew_from_the_original(
-    house: House, path: str, kind: str
+def test_a_copy_lost_in_the_store_is_made_anew_from_the_original(
+    house: House, path: str, kind: Kind
 ) -> None:
     before = house.phone().get(f"{path}/{kind}").data
-    for copy in house.files(f"photos/{kind}"):
-        copy.unlink()
+    lose(house.runtime.settings, kind, copy_name(house.row(), kind))
     assert house.phone().get(f"{path}/{kind}").data == before
-    assert len(house.files(f"photos/{kind}")) == 1
+    assert house.store.find(kind, copy_name(house.row(), kind)) == before
 
 
 def test_a_photo_lost_with_its_original_is_no_server_error(house: House, path: str) -> None:
-    for file in house.files("photos"):
-        file.unlink()
+    for kind in ("originals", "display", "thumbnail"):
+        lose(house.runtime.settings, kind, copy_name(house.row(), kind))
     for kind in ("display", "thumbnail", "published"):
         assert house.phone().get(f"{path}/{kind}").json["slug"] == "photo-missing"

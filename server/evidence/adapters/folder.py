@@ -1,0 +1,59 @@
+"""Evidence: a store in a local folder outside every web root."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.evidence.adapters.durable import DRAFT, write_durably
+from server.evidence.adapters.storing import PIECE, Kind, Stored, check_original, place
+
+
+@dataclass(frozen=True)
+class FolderBlobs:
+    """A BlobStore of files."""
+
+    root: Path
+
+    def put(self, kind: Kind, sha256: str, content: bytes) -> None:
+        check_original(kind, sha256, content)
+        # Written even where it is there already: a crash may have kept the name but not the
+        # folder's fsync, and we are about to confirm.
+        write_durably(self._path(kind, sha256), content)
+
+    def find(self, kind: Kind, sha256: str) -> bytes | None:
+        try:
+            return self._path(kind, sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def find_size(self, kind: Kind, sha256: str) -> int | None:
+        try:
+            return self._path(kind, sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def open(self, kind: Kind, sha256: str) -> Iterator[bytes] | None:
+        path = self._path(kind, sha256)
+        return _pieces(path) if path.is_file() else None
+
+    def walk(self, kind: Kind) -> Iterator[Stored]:
+        top = self.root / kind
+        for folder, _, names in os.walk(top):
+            for name in names:
+                path = Path(folder, name)
+                if not name.startswith(DRAFT) and path.is_file():
+                    yield Stored(path.relative_to(top).as_posix(), path.stat().st_size)
+
+    def check_ready(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / ".ready").write_text("")
+
+    def _path(self, kind: Kind, sha256: str) -> Path:
+        return self.root / kind / place(sha256)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
