@@ -246,13 +246,9 @@ def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
     people: list[Person] = []
     with sync_playwright() as playwright:
 
-        def enter(
-            login: str | None, *, is_phone: bool = True, has_camera: bool = False
-        ) -> Person:
+        def enter(login: str | None, *, is_phone: bool = True, has_camera: bool = False) -> Person:
             profile = tmp_path / f"profile-{len(people)}"
-            someone = Person(
-                playwright, served, profile, is_phone=is_phone, has_camera=has_camera
-            )
+            someone = Person(playwright, served, profile, is_phone=is_phone, has_camera=has_camera)
             people.append(someone)
             if login:
                 someone.sign_in(login)
