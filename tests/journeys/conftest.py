@@ -41,6 +41,8 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A camera that shows a turning disc, and nobody who is asked whether it may be used.
+CAMERA_ARGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 START_SECONDS = 120
 COOKIES_S = 33
 ARRIVES_S = 40
@@ -120,9 +122,17 @@ def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Pat
 class Person:
     """Somebody with a browser of his own, on a phone or at a desk."""
 
-    def __init__(self, playwright: Playwright, served: Served, profile: Path, is_phone: bool):
+    def __init__(
+        self,
+        playwright: Playwright,
+        served: Served,
+        profile: Path,
+        *,
+        is_phone: bool,
+        has_camera: bool,
+    ):
         self._playwright, self._served = playwright, served
-        self._profile, self._is_phone = profile, is_phone
+        self._profile, self._is_phone, self._has_camera = profile, is_phone, has_camera
         self._signed_in_at = 0.0
         self.context = self._open()
 
@@ -205,13 +215,13 @@ class Person:
         return self._playwright.chromium.launch_persistent_context(
             self._profile,
             executable_path=shutil.which("chromium"),
-            args=list(CHROMIUM_ARGS),
+            args=[*CHROMIUM_ARGS, *(CAMERA_ARGS if self._has_camera else ())],
             viewport=PHONE if self._is_phone else DESK,
             is_mobile=self._is_phone,
             has_touch=self._is_phone,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            permissions=["geolocation"],
+            permissions=["geolocation", *(["camera"] if self._has_camera else [])],
         )
 
     def browser_pid(self) -> int:
@@ -236,8 +246,9 @@ def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
     people: list[Person] = []
     with sync_playwright() as playwright:
 
-        def enter(login: str | None, *, is_phone: bool = True) -> Person:
-            someone = Person(playwright, served, tmp_path / f"profile-{len(people)}", is_phone)
+        def enter(login: str | None, *, is_phone: bool = True, has_camera: bool = False) -> Person:
+            profile = tmp_path / f"profile-{len(people)}"
+            someone = Person(playwright, served, profile, is_phone=is_phone, has_camera=has_camera)
             people.append(someone)
             if login:
                 someone.sign_in(login)

@@ -11,6 +11,7 @@ import { codec } from './codec';
 import { type LocalDatabase, localDatabase, type PhotoDatabase, photoDatabase } from './database';
 import { endConnection } from './lasting';
 import { webLock } from './locks';
+import { photosWait } from './metered';
 import { modelFor } from './model';
 import { eventPoke } from './poke';
 import { DexieStore } from './store';
@@ -60,7 +61,7 @@ function kitFor(user: SessionUser, store: DexieStore, blobs: DexieBlobs, lock: L
       random: Math.random,
     },
     ...{ transport: fetchTransport(guard), uploader: tusUploader(guard) },
-    ...{ app: appVersion(), started_at: STARTED_AT },
+    ...{ app: appVersion(), started_at: STARTED_AT, mayUpload: () => !photosWait.value },
   };
 }
 

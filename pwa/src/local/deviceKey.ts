@@ -4,6 +4,7 @@ import { base64Of, hexOf } from '@/lib/bytes';
 import { local } from './context';
 import { device } from './deviceState';
 import { readDraft, saveDraft } from './drafts';
+import { keyPlace } from './keyPlace';
 import { lasting } from './lasting';
 import { perform } from './perform';
 
@@ -12,18 +13,16 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
 /** Which key the server has been told of; lies in the user's database, and is lost with it. */
 const TOLD = 'device-key';
 
-const placeOf = (user_id: string): string => `device-key-${user_id}`;
-
 /** Not through the codec: only the browser itself can write down a key that nobody may read. */
 async function kept(user_id: string): Promise<CryptoKeyPair | undefined> {
-  const found = await lasting(device, () => device.state.get(placeOf(user_id)));
+  const found = await lasting(device, () => device.state.get(keyPlace(user_id)));
   return found?.body as CryptoKeyPair | undefined;
 }
 
 /** Where two tabs make one at the same time, the first one counts. */
 async function make(user_id: string): Promise<CryptoKeyPair> {
   const fresh = await crypto.subtle.generateKey(CURVE, false, ['sign', 'verify']);
-  await lasting(device, () => device.state.add({ key: placeOf(user_id), body: fresh })).catch(
+  await lasting(device, () => device.state.add({ key: keyPlace(user_id), body: fresh })).catch(
     () => undefined,
   );
   const pair = await kept(user_id);
@@ -53,8 +52,4 @@ export async function signWithDevice(text: string, client_id: string): Promise<S
   const bytes = new TextEncoder().encode(text);
   const signature = base64Of(await crypto.subtle.sign(SIGNING, pair.privateKey, bytes));
   return { key_id: await tell(pair, client_id), signature };
-}
-
-export async function forgetKey(user_id: string): Promise<void> {
-  await lasting(device, () => device.state.delete(placeOf(user_id)));
 }

@@ -43,15 +43,16 @@ export async function subjectOf({
   return found ?? { unit: local().user.unit_name, site: null, item: slot };
 }
 
-/** The engine measures server minus phone; the facts say phone minus server. */
-async function clockAndClient(): Promise<Pick<Facts, 'skew_ms' | 'client_id'>> {
+/** Phone minus server, ms: the engine measures it the other way round. Null where it never has. */
+export async function measuredSkew(): Promise<number | null> {
+  const behind = await local().store.read(({ meta }) => meta.get('skew_ms'));
+  return behind === undefined ? null : 0 - Math.round(behind);
+}
+
+async function thisClient(): Promise<string> {
   const { store, kit } = local();
-  const [behind, known] = await store.read(async ({ meta }) => [
-    await meta.get('skew_ms'),
-    await meta.get('client_id'),
-  ]);
-  const client_id = known ?? (await store.write((tx) => clientId(tx, kit)));
-  return { skew_ms: behind === undefined ? null : 0 - Math.round(behind), client_id };
+  const known = await store.read(({ meta }) => meta.get('client_id'));
+  return known ?? store.write((tx) => clientId(tx, kit));
 }
 
 const positionOf = ({ lat, lon, accuracy_m, fix_age_s }: Told): Facts['position'] =>
@@ -65,7 +66,7 @@ async function factsOf(told: Told): Promise<Facts> {
   const { subject_kind, subject_id, slot } = told;
   return {
     ...{ photo_id, sha256, size, width, height, source, taken_at },
-    ...(await clockAndClient()),
+    ...{ skew_ms: await measuredSkew(), client_id: await thisClient() },
     ...{ position: positionOf(told), subject_kind, subject_id, slot },
     ...{ inspector: { id: user.id, name: user.name }, ...(await subjectOf(told)) },
   };

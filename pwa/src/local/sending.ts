@@ -4,6 +4,7 @@ import type { Phase } from '@device/phase';
 import type { Problem } from '@device/problems';
 import { watch } from 'vue';
 import type { Unsent } from './accounts';
+import { sendPhotosNow } from './metered';
 import { unsentHere } from './session';
 import { syncState } from './syncing';
 import { wakeSync } from './wake';
@@ -61,6 +62,8 @@ function outcomeOf(left: Unsent, before: number, signal: AbortSignal): SendOutco
 
 /** Sends until nothing is left or nothing more goes. Progress is to be seen in `useSyncState`. */
 export async function sendAllNow(signal: AbortSignal): Promise<SendOutcome> {
+  // Photos too, whatever the line: who leaves may not come back to this device.
+  sendPhotosNow();
   for (let before = Number.POSITIVE_INFINITY; ; ) {
     await nextRest(signal);
     const left = await unsentHere();

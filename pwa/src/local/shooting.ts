@@ -37,6 +37,8 @@ export interface Shooting {
   shoot(target: Target, from?: ShotSource): Promise<string | null>;
   /** In the place of a refused photo. */
   shootAnew(refused: Target & { id: string }, from?: ShotSource): Promise<string | null>;
+  /** A picture of the camera in the page, which stays open: its intent is not settled here. */
+  keepShot(target: Target, picture: Blob): Promise<string | null>;
   keepDrawing(target: Target, drawing: Drawing): Promise<string | null>;
   forgetFault(): void;
 }
@@ -98,6 +100,13 @@ export function useShooting(pick: Picker): Shooting {
     from: ShotSource = 'camera',
   ): Promise<string | null> => take(refused, from, (shot, tap) => replaceShot(refused, shot, tap));
 
+  function keepShot(target: Target, picture: Blob): Promise<string | null> {
+    const tap = tapped();
+    return guarded(async () =>
+      saveShot(target, { ...(await readPicture(picture)), source: 'camera' }, tap),
+    );
+  }
+
   const keepDrawing = (target: Target, drawing: Drawing): Promise<string | null> =>
     guarded(() => saveShot(targetOf(target), { ...drawing, thumb: null, source: 'pad' }));
 
@@ -107,6 +116,6 @@ export function useShooting(pick: Picker): Shooting {
 
   return {
     ...{ isBusy: readonly(isBusy), fault: readonly(fault) },
-    ...{ shoot, shootAnew, keepDrawing, forgetFault },
+    ...{ shoot, shootAnew, keepShot, keepDrawing, forgetFault },
   };
 }

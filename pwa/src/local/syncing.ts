@@ -4,6 +4,7 @@ import { createSync, type Sync } from '@device/loop';
 import { IDLE, type Phase, type Reason, type SyncState } from '@device/phase';
 import { computed, type Ref, shallowRef, watch } from 'vue';
 import { currentLocal, type Local } from './context';
+import { watchLine } from './metered';
 import { noteReadmitted, noteRetired } from './retirement';
 import { markSignedIn, markSignedOut, wipeSession } from './session';
 import { askToPersist } from './storage';
@@ -63,6 +64,7 @@ export function startSyncing(): () => void {
   };
   setWaker(wake);
   const endPage = watchPage(wake);
+  const endLine = watchLine();
   const endPokes = watchPokes(wake);
   const endWatch = watch(currentLocal, serve, { immediate: true });
   void askToPersist();
@@ -70,6 +72,7 @@ export function startSyncing(): () => void {
     endWatch();
     endPokes();
     endPage();
+    endLine();
     setWaker(() => undefined);
     serve(null);
   };

@@ -4,8 +4,8 @@ import Dexie from 'dexie';
 import { forgetAccount } from './accounts';
 import { closeLocal, currentLocal } from './context';
 import { localName, photosName } from './database';
-import { forgetKey } from './deviceKey';
 import { readState, saveState } from './deviceState';
+import { forgetKey } from './keyPlace';
 import { forgetTraces } from './traces';
 
 /** A tab that is frozen may keep a database from being deleted; it is empty by then. */

@@ -153,12 +153,16 @@ function damage({ tries }: BlobInfo, { kind }: UploadOutcome): Problem | null {
   return goesAgain ? { kind: 'transient', cause: 'network', code: 'corrupt' } : null;
 }
 
+/** Text goes first, and a user may want photos to wait for another line. */
+const isHeldUp = (kit: SyncKit, report: UploadReport): boolean =>
+  report.isWanted() || kit.mayUpload?.() === false;
+
 /** Sends what waits; each photo is tried once. */
 export async function sendPhotos(kit: SyncKit, report: UploadReport): Promise<Sent> {
   let count = 0;
   let damaged: Problem | null = null;
   for (const info of await waitingPhotos(kit)) {
-    if (report.isWanted()) break;
+    if (isHeldUp(kit, report)) break;
     const outcome = await sendOne(kit, info, report);
     count += Number(outcome.kind === 'done');
     damaged ??= damage(info, outcome);

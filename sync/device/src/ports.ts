@@ -103,6 +103,8 @@ export interface SyncKit extends Kit {
   readonly uploader: Uploader;
   readonly lock: Lock;
   readonly random: Random;
+  /** Whether photos' bytes may go over the line as it is now; always where it is not said. */
+  readonly mayUpload?: () => boolean;
   /** Version of the app, told to the server. */
   readonly app: string;
   /** When this run of the app began, ms: the first pull of each run compares digests. */

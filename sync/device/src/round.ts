@@ -23,6 +23,7 @@ async function pullAll(kit: SyncKit, report: RoundReport): Promise<Problem | nul
 }
 
 async function photos(kit: SyncKit, report: RoundReport): Promise<Problem | null> {
+  if (kit.mayUpload?.() === false) return null;
   report.phase('uploading');
   const { count, problem } = await sendPhotos(kit, report);
   const pulled = count > 0 ? await pullAll(kit, report) : null;

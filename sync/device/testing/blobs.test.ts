@@ -172,6 +172,19 @@ it('lets text that has come in meanwhile go before the next photo', async () => 
   expect(sent).toEqual(['p1']);
 });
 
+it('lets photos wait for another line where the user wants it, also between two of them', async () => {
+  await attach('p1', 10);
+  await attach('p2', 20);
+  await sync();
+  await sendPhotos({ ...kit, mayUpload: () => false }, quiet);
+  expect(sent).toEqual([]);
+  await sendPhotos({ ...kit, mayUpload: () => sent.length === 0 }, quiet);
+  expect(sent).toEqual(['p1']);
+  sent.length = 0;
+  await sendPhotos({ ...kit, mayUpload: () => true }, quiet);
+  expect(sent).toContain('p2');
+});
+
 it('tells how far it has come', async () => {
   await attach('p1', 10);
   await sync();

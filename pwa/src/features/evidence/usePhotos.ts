@@ -3,6 +3,7 @@ import { computed, ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { PhotoRow } from '@/api/rows';
 import { formatInstant } from '@/lib/dates';
+import { usePhotoMark } from '@/local/photoMarks';
 import { usePhotoStates, usePhotoUrls } from '@/local/photoViews';
 import { useRow, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
@@ -32,6 +33,7 @@ export function usePhotos() {
   const viewedId = computed(() =>
     index.value === null ? undefined : listed.value[index.value]?.id,
   );
+  const mark = usePhotoMark(() => mine.value.find(({ id }) => id === viewedId.value));
   const full = usePhotoUrls(() => (viewedId.value ? [viewedId.value] : []), 'display');
 
   const toShown = (photo: PhotoRow): ShownPhoto => ({
@@ -41,6 +43,8 @@ export function usePhotos() {
     label: t('evidence.label', { slot: photo.slot }),
     state: states.value.get(photo.id) ?? 'saved',
     lines: [formatInstant(photo.taken_at)],
+    badge: photo.source === 'gallery' ? t('evidence.gallery') : '',
+    mark: photo.id === viewedId.value ? mark.value : null,
   });
 
   return {
@@ -59,7 +63,7 @@ export function usePhoto(id: () => string) {
   const { isBusy, fault, shootAnew } = useShooting(pickPhoto);
 
   return {
-    ...{ photo, isBusy, fault },
+    ...{ photo, isBusy, fault, mark: usePhotoMark(() => photo.value) },
     url: computed(() => urls.value.get(id())),
     state: computed(() => states.value.get(id()) ?? 'saved'),
     isMine: computed(() => photo.value?.owner_id === user.value?.id),

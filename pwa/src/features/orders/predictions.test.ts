@@ -42,6 +42,7 @@ const anItem = {
   ...{ code: 'CK-01', category: '公示告知', text: '公示内容现行有效', guide: '', weight: 10 },
   ...{ options: [], photo_mode: 'on_fail' as const, photo_min: 1, photo_max: 3, inputs: [] },
   ...{ note_required_on: [], severity: 'major' as const, is_red_line: false },
+  is_gallery_allowed: true,
   ...{ basis: ['A1-3(3)'], repeat_key: 'CK-01' },
 };
 

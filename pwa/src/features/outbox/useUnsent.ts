@@ -2,6 +2,7 @@
 import { computed, ref } from 'vue';
 import { putAway, useConflicts } from '@/local/conflicts';
 import { useEviction } from '@/local/eviction';
+import { photosWait, sendPhotosNow } from '@/local/metered';
 import { useOutbox } from '@/local/outbox';
 import { usePhotoUrls } from '@/local/photoViews';
 import { useRevocation } from '@/local/revocation';
@@ -63,6 +64,9 @@ export function useUnsent() {
     progress: useProgress(sync, isSending),
     startsOpen: computed(() => groups.value.length <= FEW),
     urlOf: (photo_id: string): string | null => pictures.value.get(photo_id) ?? null,
+    /** How many photos wait for Wi-Fi because the user wants it so. */
+    waitingForWifi: computed(() => (photosWait.value ? sync.value.photosPending : 0)),
+    sendPhotosNow,
     sendNow: () => wakeSync('button'),
   };
 }

@@ -21,6 +21,7 @@ const anItem = (code: string, change: Partial<TemplateItem> = {}): TemplateItem 
     photo_mode: 'never',
     photo_min: 0,
   },
+  is_gallery_allowed: true,
   ...{ photo_max: 6, note_required_on: ['partial', 'fail'], severity: 'minor', is_red_line: false },
   ...{ basis: [], repeat_key: code, inputs: [] },
   options: [

@@ -2,6 +2,7 @@
 import { nextTick, ref, watch } from 'vue';
 import type { PickFrom } from '@/ui/pickPhoto';
 import type { Result } from './rules';
+import { useBurst } from './useBurst';
 import { useCheck } from './useCheck';
 import { usePhrases } from './usePhrases';
 import { cardOf, usePlace } from './usePlace';
@@ -25,6 +26,7 @@ export function useChecklist(visit_id: string, startAt: string) {
   const check = useCheck(visit_id);
   const shown = useShown(check.photos);
   const shooting = useShooting(visit_id);
+  const burst = useBurst(visit_id);
   const place = usePlace(visit_id);
   const phrases = usePhrases(visit_id);
   const restoredAt = ref<string | null>(null);
@@ -86,7 +88,7 @@ export function useChecklist(visit_id: string, startAt: string) {
   );
 
   return {
-    ...{ check, shown, shooting, restoredAt, judge, shoot, scrollTo },
+    ...{ check, shown, shooting, burst, restoredAt, judge, shoot, scrollTo },
     phrasesOf: ({ item }: ItemView) => phrases(item.code, item.guide),
     passSection: async (section: Section): Promise<void> => {
       const last = section.items.at(-1)?.item.code ?? '';

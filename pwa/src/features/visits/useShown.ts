@@ -3,6 +3,7 @@ import { computed, type Ref, ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { PhotoRow } from '@/api/rows';
 import { formatInstant } from '@/lib/dates';
+import { usePhotoMark } from '@/local/photoMarks';
 import { usePhotoStates, usePhotoUrls } from '@/local/photoViews';
 import type { ShownPhoto } from '@/ui/photos';
 
@@ -20,6 +21,7 @@ export function useShown(photos: Readonly<Ref<readonly PhotoRow[]>>) {
     const own = photos.value.filter(({ slot }) => slot === viewedSlot.value);
     return viewedIndex.value === null ? undefined : own[viewedIndex.value]?.id;
   });
+  const mark = usePhotoMark(() => photos.value.find(({ id }) => id === viewedId.value));
   const full = usePhotoUrls(() => (viewedId.value ? [viewedId.value] : []), 'display');
 
   function linesOf(photo: PhotoRow): string[] {
@@ -41,6 +43,8 @@ export function useShown(photos: Readonly<Ref<readonly PhotoRow[]>>) {
     label: t('visits.photo.label', { slot: slotName(photo.slot) }),
     state: states.value.get(photo.id) ?? 'saved',
     lines: linesOf(photo),
+    badge: photo.source === 'gallery' ? t('visits.photo.source.gallery') : '',
+    mark: photo.id === viewedId.value ? mark.value : null,
   });
 
   const bySlot = computed(() => {
