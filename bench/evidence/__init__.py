@@ -1,0 +1,1 @@
+"""Evidence bench: photos on the phone."""
