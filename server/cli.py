@@ -102,6 +102,7 @@ def user(app: Flask, **options: str) -> None:
 @click.option("--tls-key", type=click.Path(exists=True), help="Private key (PEM)")
 @click.option("--tls-local", is_flag=True, help="Certificate of a local authority, made here")
 @click.option("--prepare", is_flag=True, help="Migrate, and fill the demo where all is empty")
+@click.option("--no-worker", is_flag=True, help="`ducha work` runs elsewhere")
 def serve(**options: Any) -> None:
     """Serve the product with a production WSGI server."""
     from server.serving import ServeOptions, serve_product  # noqa: PLC0415
@@ -110,13 +111,30 @@ def serve(**options: Any) -> None:
 
 
 @cli.command()
+@click.option("--threads", type=click.IntRange(1, 64), default=2, help="Steps at once")
+@click.option("--beside", type=int, hidden=True, help="Ends with this parent process")
+@with_app
+def work(app: Flask, threads: int, beside: int | None) -> None:
+    """Do background work, and the nightly work at 03:00; `ducha serve` starts one of these."""
+    from server.working import work  # noqa: PLC0415
+
+    work(app, threads, beside)
+
+
+@cli.command()
 @with_app
 def nightly(app: Flask) -> None:
-    """Do what is due once a night; may run beside the server, twice, or on two nodes."""
-    from server.nightly import run_nightly  # noqa: PLC0415
+    """Do what is due once a night; may run beside the server, twice, or on two nodes.
 
+    Ends with 1 where photos are not as they should be; the log names them.
+    """
+    from server.nightly import FLAWS, run_nightly  # noqa: PLC0415
+
+    flaws = 0
     for done in run_nightly(app.extensions["ducha"]):
-        click.echo(f"{done.org}  {done.step}  {done.count}")
+        click.echo(f"{done.org or '-'}  {done.step}  {done.count}")
+        flaws += done.count if done.step == FLAWS else 0
+    sys.exit(1 if flaws else 0)
 
 
 @cli.command()
@@ -146,6 +164,54 @@ def check(app: Flask) -> None:
                 click.echo(f"{org}  {difference.place}  {difference.what}")
     click.echo(f"不一致 / differences: {count}")
     sys.exit(1 if count else 0)
+
+
+@cli.group()
+def evidence() -> None:
+    """Photos: what is stored, and what is still to be done with it."""
+
+
+@evidence.command()
+@click.option("--repair", is_flag=True, help="Make missing copies again from their originals")
+@with_app
+def verify(app: Flask, repair: bool) -> None:
+    """Compare store, rows and journal; names what does not agree, and ends with 1 then."""
+    from server.evidence.adapters.verifying import Verification  # noqa: PLC0415
+
+    verification = Verification(app.extensions["ducha"], is_repairing=repair, tell=_tell_progress)
+    count = 0
+    try:
+        for flaw in verification.run():
+            count += not flaw.is_healed
+            click.echo(f"{flaw.org or '-'}  {flaw.place}  {flaw.text}")
+    except OSError as error:
+        raise StartProblem(
+            f"照片存储没有回应 / the photo store does not answer: {error}"
+        ) from error
+    click.echo(f"照片 / photos: {verification.photos}, {verification.size / 1e6:.1f} MB")
+    click.echo(f"不一致 / flaws: {count}")
+    sys.exit(1 if count else 0)
+
+
+def _tell_progress(photos: int, size: int) -> None:
+    click.echo(f"… {photos}  {size / 1e6:.0f} MB", err=True)
+
+
+@evidence.command()
+@with_app
+def pending(app: Flask) -> None:
+    """Steps that failed and are tried again, with what they failed of; ends with 1 if any."""
+    from server.evidence.adapters.work import list_failed  # noqa: PLC0415
+
+    with app.extensions["ducha"].reading() as session:
+        failed = list_failed(session, SHOWN)
+    for row in failed:
+        again = row.next_try_at.isoformat(timespec="seconds")
+        click.echo(
+            f"{row.org}  {row.photo_id}  {row.step}  ×{row.tries}  {again}  {row.last_error}"
+        )
+    click.echo(f"失败待重试 / failed, to be tried again: {len(failed)}")
+    sys.exit(1 if failed else 0)
 
 
 @cli.group()

@@ -16,6 +16,7 @@ from server.core.clock import local_day
 from server.core.horizon import find_last_version, purge_tombstones
 from server.core.replication import list_orgs
 from server.core.runtime import Runtime
+from server.evidence.jobs import verify_nightly
 from server.notifications.queries import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
@@ -25,6 +26,9 @@ from server.visits.queries import list_settled as list_settled_visits
 # A visit has some twenty-five answers and photos: so many are a tenth of a second for the others.
 RECORDS_AT_ONCE = 8
 ROWS_AT_ONCE = 200
+
+# The one count that should be 0.
+FLAWS = "evidence.flaws"
 
 ListSettled = Callable[[Session, str, datetime, int], list[str]]
 
@@ -88,6 +92,8 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
             yield Done(org, f"{ageing.entity}.age_out", count)
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))
+    # Last: it reads for hours where there are many photos.
+    yield Done("", FLAWS, verify_nightly(runtime, local_day(now)))
 
 
 def _purge(runtime: Runtime, org: str, before: datetime) -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from server.core.problems import StartProblem
 from server.core.settings import Settings, read_settings
 from server.local_authority import issue_certificate
 from server.syncing.adapters.poke import MOST_LISTENERS, WATCH, PokeWatch
+from server.worker import worker_beside
 
 # A request's body is read in its thread: a phone that stalls in a cellar holds one all the while.
 # evidence/adapters/arrivals.py lets at most 48 of them be uploads.
@@ -42,6 +44,7 @@ class ServeOptions:
     tls_key: str | None
     tls_local: bool
     prepare: bool
+    no_worker: bool
 
     @property
     def has_tls(self) -> bool:
@@ -57,6 +60,11 @@ def serve_product(options: ServeOptions) -> None:
     cert, key = _certificate(options, settings)
     os.environ["DUCHA_TLS"] = "1" if options.has_tls else ""
     _announce(options, settings, port)
+    with nullcontext() if options.no_worker else worker_beside():
+        _serve(options, port, cert, key)
+
+
+def _serve(options: ServeOptions, port: int, cert: Path | None, key: Path | None) -> None:
     Granian(
         "server.serving:create_worker",
         factory=True,

@@ -57,3 +57,10 @@ class Moment:
 def local_day(instant: datetime) -> date:
     """The calendar day in China of an aware instant."""
     return instant.astimezone(CHINA).date()
+
+
+def seconds_to_next_day(instant: datetime) -> int:
+    """Until the next day begins in China."""
+    here = instant.astimezone(CHINA)
+    midnight = datetime.combine(here.date() + timedelta(days=1), datetime.min.time(), CHINA)
+    return int((midnight - here).total_seconds()) + 1

@@ -15,11 +15,15 @@ PROTOCOL_VERSION = 1
 PAGES = Path(__file__).parents[2] / "pwa" / "dist"
 MEGABYTE = 1024 * 1024
 LAST_PORT = 65_535
+MOST_NIGHTS = 92
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that an installation may choose. Sizes in bytes, times in seconds."""
+    """Everything that an installation may choose. Sizes in bytes, times in seconds.
+
+    In `verify_nights` nights every stored photo has been read through once.
+    """
 
     data_dir: Path
     database_url: str
@@ -32,6 +36,8 @@ class Settings:
     max_push_bytes: int = 1 * MEGABYTE
     session_seconds: int = 14 * 24 * 3600
     bucket: Bucket | None = None
+    redis_url: str = ""
+    verify_nights: int = 1
 
     @property
     def photo_dir(self) -> Path:
@@ -50,6 +56,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         port=_port(env.get("DUCHA_PORT", "8000")),
         behind_tls=env.get("DUCHA_TLS") == "1",
         bucket=read_bucket(env),
+        redis_url=_redis_url(env.get("DUCHA_REDIS_URL", "")),
+        verify_nights=_nights(env.get("DUCHA_VERIFY_NIGHTS", "1")),
     )
 
 
@@ -90,4 +98,20 @@ def _kept_secret(data_dir: Path) -> str:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= LAST_PORT:
         raise StartProblem(f"端口无效 / DUCHA_PORT is no port number: {text!r}")
+    return int(text)
+
+
+def _redis_url(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise StartProblem(
+            "Redis 地址无效 / DUCHA_REDIS_URL is not like redis://host:6379/0 or unix:///socket"
+        )
+    return text
+
+
+def _nights(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= MOST_NIGHTS:
+        raise StartProblem(
+            f"核验周期无效 / DUCHA_VERIFY_NIGHTS is no number from 1 to {MOST_NIGHTS}: {text!r}"
+        )
     return int(text)

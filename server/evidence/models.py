@@ -1,9 +1,9 @@
 """Evidence: tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import ID_LENGTH, Model, OrgRow
@@ -23,7 +23,7 @@ class Photo(OrgRow):
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     slot: Mapped[str] = mapped_column(String(ID_LENGTH))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
@@ -72,3 +72,30 @@ class Upload(Model):
     length: Mapped[int]
     offset: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime]
+
+
+class PhotoWork(Model):
+    """What is still to be done with a photo: one step, or all of them where `step` is empty.
+
+    A row goes when its step is done. Whoever takes it moves `next_try_at` ahead, so that it comes
+    up again should he die; `tries` counts the takings.
+    """
+
+    __tablename__ = "photo_work"
+    photo_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    step: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
+    org: Mapped[str] = mapped_column(String(ID_LENGTH))
+    added_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(index=True)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class UploadDay(Model):
+    """How many photos and bytes a person has begun to send on one day in China."""
+
+    __tablename__ = "upload_days"
+    user_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    photos: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)

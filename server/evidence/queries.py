@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.db import lock_row
+from server.core.db import among, lock_row
 from server.evidence.models import DeviceKey, Photo, Upload
 from server.evidence.rules import PhotoNotAttached, PhotoUnknown
 
@@ -55,10 +55,45 @@ def list_photos_of(
     return list(session.scalars(query))
 
 
+def list_present_with_key(
+    session: Session, after: str, limit: int
+) -> list[tuple[Photo, str | None]]:
+    """Photos of all companies whose bytes are here, by id, each with the key that it names."""
+    query = (
+        select(Photo, DeviceKey.public_key)
+        .outerjoin(
+            DeviceKey,
+            (DeviceKey.id == Photo.key_id)
+            & (DeviceKey.org == Photo.org)
+            & (DeviceKey.user_id == Photo.owner_id),
+        )
+        .where(Photo.id > after, Photo.blob == "present")
+        .order_by(Photo.id)
+        .limit(limit)
+    )
+    return [(photo, key) for photo, key in session.execute(query)]
+
+
+def list_known_hashes(session: Session, hashes: Collection[str]) -> set[str]:
+    """Which of these are the hash of a photo, whatever has come of it."""
+    return set(session.scalars(select(Photo.sha256).where(among(session, Photo.sha256, hashes))))
+
+
 def is_awaiting_bytes(session: Session, org: str, subject_kind: str, subject_id: str) -> bool:
     """Whether a photo of this visit or order has neither arrived nor been refused."""
     photos = list_photos(session, org, subject_kind, subject_id)
     return any(photo.blob == "missing" for photo in photos)
+
+
+def count_photos(session: Session, org: str, subject_kind: str, subject_id: str) -> int:
+    """Photos of a visit or order, without those that were refused."""
+    query = select(func.count()).where(
+        Photo.org == org,
+        Photo.subject_kind == subject_kind,
+        Photo.subject_id == subject_id,
+        Photo.blob != "refused",
+    )
+    return session.scalar(query) or 0
 
 
 def count_not_present(session: Session, org: str, photo_ids: Collection[str]) -> int:

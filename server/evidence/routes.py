@@ -18,6 +18,7 @@ from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters import tus
 from server.evidence.adapters.copies import copy_name, copy_of, published_name, published_of
+from server.evidence.adapters.queue import wake
 from server.evidence.adapters.receiving import Piece, receive
 from server.evidence.adapters.serving import as_file, as_picture
 from server.evidence.adapters.storing import Kind
@@ -50,6 +51,7 @@ def describe_uploads() -> Response:
         *REFUSALS,
         TooLarge,
         rules.PhotoNotAttached,
+        rules.DayFull,
         rules.LengthMismatch,
         rules.NoPicture,
         rules.TooManyPixels,
@@ -110,6 +112,8 @@ def continue_upload(upload_id: str) -> Response:
         tus.read_checksum(request.headers),
     )
     progress = receive(current_actor(), upload_id, piece)
+    if progress.offset == progress.length:
+        wake(runtime().settings)
     headers = tus.state(progress.offset, progress.length, progress.expires_at)
     return Response(status=204, headers=headers)
 

@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from server.core.problems import Problem
 
+# The limit may be raised meanwhile: a phone asks again within the hour.
+LONGEST_WAIT_S = 3600
+
 
 class PhotoUnknown(Problem):
     slug, title = "photo-unknown", "找不到这张照片"
@@ -83,6 +86,15 @@ class WrongMedia(Problem):
     slug, status, title = "wrong-media", 415, "上传内容的类型不正确"
 
 
+class DayFull(Problem):
+    slug, status = "photo-day-full", 429
+    title = "今天上传的照片已达上限，照片仍在手机中，明天会自动继续上传；急用请联系管理员调整"
+
+
+class RecordFull(Problem):
+    slug, title = "photo-record-full", "这条记录的照片已满，请先删去不需要的照片再拍"
+
+
 REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in (NoPicture, TooManyPixels)}
 
 
@@ -111,6 +123,18 @@ def check_sealed(sealed: Mapping[str, Any], told: Mapping[str, Any]) -> None:
 def facts_hash(facts: str) -> str:
     """SHA-256 of the sealed text in UTF-8, as hex."""
     return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def check_day(photos: int, size: int, most_photos: int, most_mb: int, wait_s: int) -> None:
+    """R-06: what one person sends on one day in China, this photo included; `size` in bytes."""
+    if photos > most_photos or size > most_mb * 1_000_000:
+        raise DayFull(retry_after=min(wait_s, LONGEST_WAIT_S), photos=most_photos, mb=most_mb)
+
+
+def check_record(photos: int, most: int) -> None:
+    """R-06: the photos of one visit or order, this one not included."""
+    if photos >= most:
+        raise RecordFull(most=most)
 
 
 def check_missing(blob: str) -> None:

@@ -61,6 +61,9 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "carry.notice_days": 30,
     "carry.quota_days": 92,
     "carry.tombstone_days": 90,
+    "photo.day_count": 500,
+    "photo.day_mb": 500,
+    "photo.record_count": 120,
 }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from server.core.clock import SetClock
 from server.core.runtime import Runtime
-from server.nightly import run_nightly
+from server.nightly import FLAWS, run_nightly
 from tests.builders.company import NOW
 from tests.builders.device import Device
 from tests.builders.visits import delivered_order, feed_back, review
@@ -16,8 +16,8 @@ def pass_days(clock: SetClock, days: float) -> None:
 
 
 def night(runtime: Runtime) -> dict[str, int]:
-    """One run of `ducha nightly`: how much each step did."""
-    return {done.step: done.count for done in run_nightly(runtime)}
+    """One run of `ducha nightly`: what each step did, but for photos: theirs have no bytes."""
+    return {done.step: done.count for done in run_nightly(runtime) if done.step != FLAWS}
 
 
 def closed_order(

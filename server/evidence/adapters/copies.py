@@ -6,12 +6,13 @@ from server.core.settings import Settings
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.marks import read_marks
 from server.evidence.adapters.pictures import Copies, make_copies, make_published
-from server.evidence.adapters.storing import Kind
+from server.evidence.adapters.storing import BlobStore, Kind
 from server.evidence.adapters.watermark import watermark_of
 from server.evidence.models import Photo
 
 # Counts up when what is drawn into a copy changes, so that no older drawing is served.
 DRAWING = 1
+COPIES: tuple[Kind, ...] = ("display", "thumbnail")
 
 
 def copy_name(photo: Photo, kind: Kind) -> str:
@@ -22,7 +23,7 @@ def copy_name(photo: Photo, kind: Kind) -> str:
 
 
 def published_name(photo: Photo) -> str:
-    """What a published rendition depends on, as a hash."""
+    """What a published rendition depends on, as a name like those in the store."""
     return _name_over(photo.sha256, [*watermark_of(photo), *map(repr, read_marks(photo.marks))])
 
 
@@ -51,6 +52,23 @@ def keep_copies(settings: Settings, photo: Photo, copies: Copies) -> None:
     store.put("thumbnail", copy_name(photo, "thumbnail"), copies.thumbnail)
 
 
+def missing_copies(store: BlobStore, photo: Photo) -> list[Kind]:
+    """Which copies are not there, or are empty."""
+    return [kind for kind in COPIES if not store.find_size(kind, copy_name(photo, kind))]
+
+
+def make_missing(settings: Settings, photo: Photo) -> bool:
+    """Make the copies anew where one is missing; LookupError where the original is no longer it."""
+    store = blob_store(settings)
+    if not missing_copies(store, photo):
+        return False
+    original = store.find("originals", photo.sha256)
+    if original is None or hashlib.sha256(original).hexdigest() != photo.sha256:
+        raise LookupError(f"the original {photo.sha256} is lost or altered")
+    keep_copies(settings, photo, copies_of(settings, photo, original))
+    return True
+
+
 def published_of(settings: Settings, photo: Photo) -> bytes | None:
     """The rendition for slips, bulletins and exports (公示); made each time and never kept.
 
@@ -65,4 +83,4 @@ def published_of(settings: Settings, photo: Photo) -> bytes | None:
 
 def _name_over(sha256: str, drawn: list[str]) -> str:
     told = "\n".join((str(DRAWING), sha256, *drawn))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return f"{sha256}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"

@@ -15,26 +15,26 @@ class FolderBlobs:
 
     root: Path
 
-    def put(self, kind: Kind, sha256: str, content: bytes) -> None:
-        check_original(kind, sha256, content)
+    def put(self, kind: Kind, name: str, content: bytes) -> None:
+        check_original(kind, name, content)
         # Written even where it is there already: a crash may have kept the name but not the
         # folder's fsync, and we are about to confirm.
-        write_durably(self._path(kind, sha256), content)
+        write_durably(self._path(kind, name), content)
 
-    def find(self, kind: Kind, sha256: str) -> bytes | None:
+    def find(self, kind: Kind, name: str) -> bytes | None:
         try:
-            return self._path(kind, sha256).read_bytes()
+            return self._path(kind, name).read_bytes()
         except FileNotFoundError:
             return None
 
-    def find_size(self, kind: Kind, sha256: str) -> int | None:
+    def find_size(self, kind: Kind, name: str) -> int | None:
         try:
-            return self._path(kind, sha256).stat().st_size
+            return self._path(kind, name).stat().st_size
         except FileNotFoundError:
             return None
 
-    def open(self, kind: Kind, sha256: str) -> Iterator[bytes] | None:
-        path = self._path(kind, sha256)
+    def open(self, kind: Kind, name: str) -> Iterator[bytes] | None:
+        path = self._path(kind, name)
         return _pieces(path) if path.is_file() else None
 
     def walk(self, kind: Kind) -> Iterator[Stored]:
@@ -49,8 +49,8 @@ class FolderBlobs:
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / ".ready").write_text("")
 
-    def _path(self, kind: Kind, sha256: str) -> Path:
-        return self.root / kind / place(sha256)
+    def _path(self, kind: Kind, name: str) -> Path:
+        return self.root / kind / place(name)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

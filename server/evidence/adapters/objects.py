@@ -35,30 +35,30 @@ class ObjectBlobs:
     store: S3Store
     prefix: str
 
-    def put(self, kind: Kind, sha256: str, content: bytes) -> None:
-        check_original(kind, sha256, content)
+    def put(self, kind: Kind, name: str, content: bytes) -> None:
+        check_original(kind, name, content)
         with _asking():
             # In one request: an upload in parts, cut off, would leave parts that nobody lists.
-            obstore.put(self.store, self._key(kind, sha256), content, use_multipart=False)
+            obstore.put(self.store, self._key(kind, name), content, use_multipart=False)
 
-    def find(self, kind: Kind, sha256: str) -> bytes | None:
+    def find(self, kind: Kind, name: str) -> bytes | None:
         try:
             with _asking():
-                return bytes(obstore.get(self.store, self._key(kind, sha256)).bytes())
+                return bytes(obstore.get(self.store, self._key(kind, name)).bytes())
         except FileNotFoundError:
             return None
 
-    def find_size(self, kind: Kind, sha256: str) -> int | None:
+    def find_size(self, kind: Kind, name: str) -> int | None:
         try:
             with _asking():
-                return obstore.head(self.store, self._key(kind, sha256))["size"]
+                return obstore.head(self.store, self._key(kind, name))["size"]
         except FileNotFoundError:
             return None
 
-    def open(self, kind: Kind, sha256: str) -> Iterator[bytes] | None:
+    def open(self, kind: Kind, name: str) -> Iterator[bytes] | None:
         try:
             with _asking():
-                answer = obstore.get(self.store, self._key(kind, sha256))
+                answer = obstore.get(self.store, self._key(kind, name))
         except FileNotFoundError:
             return None
         return _pieces(answer)
@@ -78,8 +78,8 @@ class ObjectBlobs:
         listing = obstore.list  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return iter(listing(self.store, prefix=top, chunk_size=at_once))
 
-    def _key(self, kind: Kind, sha256: str) -> str:
-        return self._below(f"{kind}/{place(sha256)}")
+    def _key(self, kind: Kind, name: str) -> str:
+        return self._below(f"{kind}/{place(name)}")
 
     def _below(self, key: str) -> str:
         return f"{self.prefix}/{key}" if self.prefix else key

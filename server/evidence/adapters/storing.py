@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 
 Kind = Literal["originals", "display", "thumbnail"]
 KINDS: tuple[Kind, ...] = ("originals", "display", "thumbnail")
-HASH = re.compile(r"[0-9a-f]{64}")
+# An original's hash; a copy that also depends on something else has a hash of that behind it.
+NAME = re.compile(r"([0-9a-f]{64})(?:-[0-9a-f]{16})?")
 # How much of a file is in memory while it is looked through.
 PIECE = 1024 * 1024
 
@@ -23,26 +24,26 @@ class Stored:
     @property
     def sha256(self) -> str | None:
         """The original's hash that the place stands for; None where nothing of ours lies there."""
-        sha256 = self.key.rpartition("/")[2]
-        return sha256 if HASH.fullmatch(sha256) and self.key == place(sha256) else None
+        name = NAME.fullmatch(self.key.rpartition("/")[2])
+        return name[1] if name and self.key == place(name[0]) else None
 
 
 class BlobStore(Protocol):
-    """Bytes by kind and by the SHA-256 of the original; the same photo twice is stored once."""
+    """Bytes by kind and by name, the original's SHA-256; the same photo twice is stored once."""
 
-    def put(self, kind: Kind, sha256: str, content: bytes) -> None:
+    def put(self, kind: Kind, name: str, content: bytes) -> None:
         """Keep these bytes; durable on return. Putting them again changes nothing."""
         ...
 
-    def find(self, kind: Kind, sha256: str) -> bytes | None:
+    def find(self, kind: Kind, name: str) -> bytes | None:
         """The bytes, or None where there are none."""
         ...
 
-    def find_size(self, kind: Kind, sha256: str) -> int | None:
+    def find_size(self, kind: Kind, name: str) -> int | None:
         """How many bytes there are, or None where there are none."""
         ...
 
-    def open(self, kind: Kind, sha256: str) -> Iterator[bytes] | None:
+    def open(self, kind: Kind, name: str) -> Iterator[bytes] | None:
         """The bytes in pieces, or None where there are none."""
         ...
 
@@ -55,12 +56,20 @@ class BlobStore(Protocol):
         ...
 
 
-def place(sha256: str) -> str:
+def place(name: str) -> str:
     """Where a blob lies below its kind. Names are hashes, never a user's."""
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{name[:2]}/{name[2:4]}/{name}"
 
 
-def check_original(kind: Kind, sha256: str, content: bytes) -> None:
+def digest_of(pieces: Iterator[bytes]) -> str:
+    """SHA-256 of what comes piece by piece, as hex."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
+
+
+def check_original(kind: Kind, name: str, content: bytes) -> None:
     """An original is kept under no other name than its own hash, so nothing overwrites it."""
-    if kind == "originals" and hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(f"these bytes are not {sha256}")
+    if kind == "originals" and hashlib.sha256(content).hexdigest() != name:
+        raise ValueError(f"these bytes are not {name}")

@@ -16,6 +16,7 @@ from server.core.problems import NotFound
 from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters.parts import part_files
+from server.evidence.adapters.quotas import book_upload
 from server.evidence.models import Photo, Upload
 
 LIFETIME = timedelta(hours=24)
@@ -37,7 +38,10 @@ class Progress:
 
 
 def open_upload(actor: Actor, photo_id: str, length: int) -> Progress:
-    """The upload of this photo: the one begun before, or a new one; none once it is present."""
+    """The upload of this photo: the one begun before, or a new one; none once it is present.
+
+    DayFull where this person has begun to send all that he may send today (R-06).
+    """
     now = runtime().clock.now()
     with runtime().bookkeeping() as session:
         # Locked, so that two creations at once agree on one upload.
@@ -46,7 +50,7 @@ def open_upload(actor: Actor, photo_id: str, length: int) -> Progress:
         rules.check_not_refused(photo.refusal)
         upload = queries.find_upload_of(session, photo.id)
         if photo.blob != "present":
-            upload = upload or _add_upload(session, actor, photo)
+            upload = upload or _add_upload(session, actor, photo, now)
             upload.expires_at = now + LIFETIME
         _sweep(session, now)
     return _progress(upload, photo)
@@ -85,7 +89,8 @@ def discard(upload_id: str) -> None:
         session.execute(delete(Upload).where(Upload.id == upload_id))
 
 
-def _add_upload(session: Session, actor: Actor, photo: Photo) -> Upload:
+def _add_upload(session: Session, actor: Actor, photo: Photo, now: datetime) -> Upload:
+    book_upload(session, actor, photo.size, now)
     upload = Upload(
         id=secrets.token_hex(16),
         org=actor.org,

@@ -8,6 +8,7 @@ from server.core.command import Command, command
 from server.core.events import emit
 from server.evidence import queries, rules
 from server.evidence.events import PhotoArrived, PhotoRefused
+from server.evidence.models import PhotoWork
 
 
 class ConfirmPhoto(Command):
@@ -24,6 +25,8 @@ def confirm_photo(command: ConfirmPhoto, actor: Actor, at: Moment, session: Sess
     photo = queries.get_photo(session, actor.org, command.photo_id)
     rules.check_missing(photo.blob)
     photo.blob = "present"
+    work = {"added_at": at.received, "next_try_at": at.received}
+    session.add(PhotoWork(photo_id=photo.id, org=actor.org, **work))
     session.flush()
     emit(session, PhotoArrived(photo.id, photo.subject_kind, photo.subject_id, photo.slot))
 

@@ -10,6 +10,7 @@ from server.core.events import emit
 from server.core.words import PhotoSource, SubjectKind
 from server.evidence import queries, rules
 from server.evidence.adapters.facts import read_facts
+from server.evidence.adapters.quotas import check_record_has_room
 from server.evidence.adapters.signatures import is_signed
 from server.evidence.events import PhotoAttached, PhotoDetached
 from server.evidence.models import Photo
@@ -60,6 +61,7 @@ class DetachPhoto(Command):
     upcasters={1: lambda args: {**args, "seal": None}},
 )
 def attach_photo(command: AttachPhoto, actor: Actor, at: Moment, session: Session) -> None:
+    check_record_has_room(session, actor, at, command.subject_kind, command.subject_id)
     fields = command.model_dump(exclude={"photo_id", "replaces", "seal"})
     session.add(
         Photo(

@@ -2,69 +2,18 @@
 
 import base64
 import hashlib
-import json
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 
 from server.core.runtime import Runtime
 from server.evidence.models import Photo
 from tests.builders.device import Device, Json
+from tests.builders.sealing import PLACE, Signer
 from tests.builders.visits import new_id, photo_args, start
 from tests.conftest import DeviceOf
-
-
-@dataclass
-class Signer:
-    """A device's key, as WebCrypto would hold it."""
-
-    device: Device
-    key: ec.EllipticCurvePrivateKey = field(
-        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
-    )
-
-    @property
-    def public(self) -> bytes:
-        return self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-    @property
-    def key_id(self) -> str:
-        return hashlib.sha256(self.public).hexdigest()
-
-    def register(self, device: Device | None = None) -> Json:
-        encoded = base64.b64encode(self.public).decode()
-        told = {"key_id": self.key_id, "client_id": "c-1", "public_key": encoded}
-        return (device or self.device).do("photo.register_key", **told)
-
-    def sign(self, facts: str) -> str:
-        r, s = decode_dss_signature(self.key.sign(facts.encode(), ec.ECDSA(SHA256())))
-        return base64.b64encode(r.to_bytes(32) + s.to_bytes(32)).decode()
-
-    def seal(self, args: Json, **changes: Any) -> Json:
-        facts = json.dumps({**facts_of(args), **changes}, ensure_ascii=False)
-        return {"facts": facts, "key_id": self.key_id, "signature": self.sign(facts)}
-
-
-def facts_of(args: Json) -> Json:
-    told = ("photo_id", "sha256", "size", "width", "height", "source", "taken_at")
-    subject = ("subject_kind", "subject_id", "slot")
-    return {
-        "v": 1,
-        **{name: args[name] for name in (*told, *subject)},
-        "skew_ms": -1200,
-        "position": {"lat": 36.06, "lon": 120.38, "accuracy_m": 85.0, "age_s": 12},
-        "client_id": "c-1",
-        "inspector": {"id": "ines", "name": "督查员01"},
-        "unit": "督导组",
-        "site": {"id": "hall", "name": "望溪营业厅"},
-        "item": "大厅环境整洁",
-    }
 
 
 @pytest.fixture
@@ -74,8 +23,7 @@ def device(device_of: DeviceOf) -> Device:
 
 @pytest.fixture
 def args(device: Device) -> Json:
-    place = {"lat": 36.06, "lon": 120.38, "accuracy_m": 85.0}
-    return {**photo_args(new_id(), "visit", start(device), "A"), **place}
+    return {**photo_args(new_id(), "visit", start(device), "A"), **PLACE}
 
 
 def row(runtime: Runtime, photo_id: str) -> Photo:
