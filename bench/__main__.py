@@ -42,7 +42,17 @@ def _sync() -> list[Figure]:
     return measure()
 
 
-SUITES: dict[str, Callable[[], list[Figure]]] = {"first_screen": _first_screen, "sync": _sync}
+def _evidence() -> list[Figure]:
+    from bench.evidence.suite import measure  # noqa: PLC0415
+
+    return measure()
+
+
+SUITES: dict[str, Callable[[], list[Figure]]] = {
+    "first_screen": _first_screen,
+    "sync": _sync,
+    "evidence": _evidence,
+}
 
 
 def _read_options() -> argparse.Namespace:

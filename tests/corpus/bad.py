@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import BytesIO
 from random import Random
 
@@ -51,12 +52,19 @@ def png(width: int, height: int, rows: bytes, *between: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def pixel_flood(side: int) -> bytes:
+def pixel_flood(side: int, comment: bytes = b"") -> bytes:
     """Some hundred kilobytes that become side × side pixels."""
-    packer = zlib.compressobj(9)
-    row = bytes(side + 1)
-    rows = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    return png(side, side, rows)
+    return png(side, side, _blank_rows(side), chunk(b"tEXt", b"Comment\0" + comment))
+
+
+@cache
+def _blank_rows(side: int) -> bytes:
+    packer, row = zlib.compressobj(9), bytes(side + 1)
+    return b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
+
+
+def _flood(chance: Random, side: int) -> bytes:
+    return pixel_flood(side, f"{chance.random()}".encode())
 
 
 def _bomb(chance: Random, kind: bytes) -> bytes:
@@ -122,8 +130,8 @@ def _text(*lines: str) -> Maker:
     return lambda chance: "\n".join((*lines, f"<!-- {chance.random()} -->")).encode()
 
 
-def _as(kind: str, **options: object) -> Maker:
-    return lambda chance: picture(chance, kind, **options)
+def _as(kind: str) -> Maker:
+    return lambda chance: picture(chance, kind)
 
 
 BAD: Mapping[str, Maker] = {
@@ -145,8 +153,8 @@ BAD: Mapping[str, Maker] = {
     "truncated webp": lambda chance: _cut(picture(chance, "WEBP", 100), chance),
     "damaged png": _damaged_png,
     "webp of rubbish": _webp_of_rubbish,
-    "png of 14000 x 14000": lambda chance: pixel_flood(14_000 + chance.randrange(20)),
-    "png of 30000 x 30000": lambda chance: pixel_flood(30_000 + chance.randrange(20)),
+    "png of 14000 x 14000": lambda chance: _flood(chance, 14_000),
+    "png of 30000 x 30000": lambda chance: _flood(chance, 30_000),
     "zTXt bomb": lambda chance: _bomb(chance, b"zTXt"),
     "iCCP bomb": lambda chance: _bomb(chance, b"iCCP"),
     "gif of 10000 frames": _gif_of_many_frames,

@@ -38,9 +38,16 @@ Maker = Callable[[Random], Good]
 def scene(chance: Random) -> Image.Image:
     """Something to look at, no square, its upper left corner red."""
     width, height = chance.randrange(400, 900), chance.randrange(300, 390)
-    picture = noise(chance, 32).resize((width, height), Image.Resampling.BICUBIC)
+    picture = scaled(noise(chance, 32), (width, height))
     ImageDraw.Draw(picture).rectangle((0, 0, 60, 60), fill=(230, 10, 10))
     return picture
+
+
+def scaled(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture in another size, its mode kept."""
+    target = picture.copy()
+    box = (0, 0, *picture.size)
+    return target.transform(size, Image.Transform.EXTENT, box, Image.Resampling.BICUBIC)
 
 
 def _saved(picture: Image.Image, kind: str, width: int, **options: object) -> Good:
@@ -62,7 +69,7 @@ def _camera(chance: Random, **options: object) -> Good:
 def _mpo(chance: Random) -> Good:
     """Phones add a small second picture: a map of what lies in front."""
     picture = scene(chance)
-    others = [picture.resize((160, 120)).convert("RGB")]
+    others = [scaled(picture, (160, 120))]
     return _saved(picture, "MPO", picture.width, save_all=True, append_images=others)
 
 

@@ -36,7 +36,7 @@ class Sent:
     @property
     def is_refused(self) -> bool:
         """By a 4xx with a reason in Chinese."""
-        reason = (self.answer.json or {}).get("title", "")
+        reason = str(self.answer.json["title"]) if self.answer.json else ""
         is_chinese = any("一" <= letter <= "鿿" for letter in reason)
         return 400 <= self.answer.status_code < 500 and is_chinese
 
