@@ -11,7 +11,7 @@ WITH_NODE := .ci/with-node
 PAGES := pwa/dist/index.html
 PAGE_SOURCES := $(shell find pwa sync/device/src -type f -not -path '*/node_modules/*' -not -path 'pwa/dist/*' 2>/dev/null)
 
-.PHONY: help setup run test check format api journeys bench sim soak clean
+.PHONY: help setup run test check format api journeys bench sim soak corpus clean
 
 help: ## What each verb does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -55,6 +55,9 @@ sim: $(STAMPS)/dev $(STAMPS)/node ## Simulated histories: SEEDS=200 SEED=7 DB=sq
 
 soak: $(STAMPS)/dev $(STAMPS)/node ## Real processes, real kills, lost requests: RECORDS=2000 KILLS=100 DB=sqlite|postgres
 	$(BIN)/python -m tests.soak --records $(or $(RECORDS),2000) --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB))
+
+corpus: $(STAMPS)/dev ## Bad files, polyglots, floods and names against a served installation: EACH=20 FLOODS=50
+	$(BIN)/python -m tests.corpus --each $(or $(EACH),20) --floods $(or $(FLOODS),50)
 
 bench: setup $(PAGES) ## Measure; writes bench/results/ and docs/performance.md
 	$(BIN)/python -m bench

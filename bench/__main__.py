@@ -42,8 +42,8 @@ def _sync() -> list[Figure]:
     return measure()
 
 
-def _evidence_phone() -> list[Figure]:
-    from bench.evidence.phone import measure  # noqa: PLC0415
+def _evidence() -> list[Figure]:
+    from bench.evidence.suite import measure  # noqa: PLC0415
 
     return measure()
 
@@ -51,7 +51,7 @@ def _evidence_phone() -> list[Figure]:
 SUITES: dict[str, Callable[[], list[Figure]]] = {
     "first_screen": _first_screen,
     "sync": _sync,
-    "evidence_phone": _evidence_phone,
+    "evidence": _evidence,
 }
 
 

@@ -1,1 +1,1 @@
-"""Evidence bench: photos on the phone."""
+"""Evidence bench: photos from the shutter to the search for the same one."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,11 +17,13 @@ from tusclient.uploader.uploader import Uploader
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from server.evidence.adapters import arrivals
+from tests.builders.processes import running
 
 if TYPE_CHECKING:
     from tests.server.evidence.conftest import House
 
 Jpeg = Callable[..., bytes]
+CLIENT = "tests/server/evidence/slow_tus_client.py"
 
 
 @pytest.fixture
@@ -52,6 +55,28 @@ def test_a_real_tus_client_uploads_in_pieces_with_checksums(
     assert house.phone().offset(urlsplit(uploader.url).path) == 20_000
     uploader.upload()
     assert house.row().blob == "present"
+
+
+def test_a_real_tus_client_that_is_killed_goes_on_where_the_server_stands(
+    house: House, jpeg: Jpeg, server: BaseWSGIServer, tmp_path: Path
+) -> None:
+    """Another process of the same client, which knows nothing but the upload's address."""
+    content = jpeg()
+    photo_id, file, note = house.photo(content), tmp_path / "photo.jpg", tmp_path / "note"
+    file.write_bytes(content)
+    address = f"http://127.0.0.1:{server.port}/api/uploads"
+    told = (address, photo_id, str(file), str(note))
+    with running(CLIENT, *told, env={}, log=tmp_path / "client.log") as process:
+        _wait_until(lambda: note.exists() and bool(note.read_text()))
+        process.kill()
+    client = TusClient(address, {"X-User": "inspector"})
+    uploader = Uploader(client=client, url=note.read_text(), file_path=str(file), chunk_size=30_000)
+    stands = house.phone().offset(urlsplit(note.read_text()).path)
+    assert uploader.offset == stands
+    assert 20_000 <= stands < len(content)
+    uploader.upload()
+    assert house.row().blob == "present"
+    assert house.store.find("originals", house.row().sha256) == content
 
 
 def _request(location: str, length: str) -> bytes:
