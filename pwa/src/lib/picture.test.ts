@@ -14,9 +14,10 @@ const png = (width: number, height: number): Blob => {
   return new Blob([bytes]);
 };
 
-it('makes the longer side 2048 and leaves small pictures alone', () => {
-  expect(resizeTo(head(4000, 3000))).toMatchObject({ resizeWidth: 2048 });
-  expect(resizeTo(head(3000, 4000))).toMatchObject({ resizeHeight: 2048 });
+it('lets the decoder make large pictures small, and leaves to the canvas what a phone can hold', () => {
+  expect(resizeTo(head(5712, 4284))).toMatchObject({ resizeWidth: 2048 });
+  expect(resizeTo(head(6048, 8064))).toMatchObject({ resizeHeight: 2048 });
+  expect(resizeTo(head(4000, 3000))).toEqual({});
   expect(resizeTo(head(2048, 1000))).toEqual({});
   expect(resizeTo(null)).toEqual({});
 });

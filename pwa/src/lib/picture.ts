@@ -29,11 +29,17 @@ const SAMPLE = 24;
 /** Beyond this a black or white picture shows something. */
 const FLAT = 4;
 
-/** Only the longer side is given: the browser keeps the shape, whichever way the file lies. */
-export function resizeTo(head: PictureHead | null, longest = LONGEST_SIDE): ImageBitmapOptions {
-  if (!head || Math.max(head.width, head.height) <= longest) return {};
+/** What any phone can hold for a moment: a canvas then scales it in two thirds of the decoder's time. */
+const HELD_PIXELS = 16_000_000;
+
+/**
+ * Larger pictures are made small by the decoder. Only the longer side is given: the browser keeps the
+ * shape, whichever way the file lies.
+ */
+export function resizeTo(head: PictureHead | null): ImageBitmapOptions {
+  if (!head || head.width * head.height <= HELD_PIXELS) return {};
   const side = head.width >= head.height ? 'resizeWidth' : 'resizeHeight';
-  return { [side]: longest, resizeQuality: 'high' };
+  return { [side]: LONGEST_SIDE, resizeQuality: 'high' };
 }
 
 /** A picture in memory, however it was decoded, until it is released. */
@@ -70,6 +76,7 @@ function draw({ source, ...size }: Decoded, longest: number): Drawn {
   canvas.height = Math.max(1, Math.round(size.height * scale));
   const pen = canvas.getContext('2d');
   if (!pen) throw new PictureProblem('blank');
+  pen.imageSmoothingQuality = 'high';
   pen.drawImage(source, 0, 0, canvas.width, canvas.height);
   return { canvas, pen };
 }
@@ -102,12 +109,12 @@ function checkShowsSomething(picture: Decoded): void {
 
 async function made(picture: Decoded): Promise<Picture> {
   try {
-    checkShowsSomething(picture);
     const full = draw(picture, LONGEST_SIDE);
     const { width, height } = full.canvas;
-    const bytes = await encode(full, QUALITY);
-    // From the small one: an <img> would be decoded in full size once more.
+    // All that follows is made from the small one: that is what will be seen, and it is quick.
     const small = { source: full.canvas, width, height, release: () => undefined };
+    checkShowsSomething(small);
+    const bytes = await encode(full, QUALITY);
     const thumb = await encode(draw(small, THUMB_SIDE), 0.7);
     return { bytes, type: 'image/jpeg', width, height, thumb };
   } finally {
