@@ -2,13 +2,20 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 const grants = ['photo.attach'];
+const seeing = [...grants, 'order.read'];
 
 export const routes: RouteRecordRaw[] = [
   {
     path: '/photos',
     name: 'photos',
     component: () => import('./pages/PhotosPage.vue'),
-    meta: { grants: [...grants, 'order.read'] },
+    meta: {
+      grants: seeing,
+      nav: {
+        ...{ order: 46, icon: 'gallery', title: 'evidence.nav', place: 'side' },
+        grants: seeing,
+      },
+    },
   },
   {
     path: '/photos/:id',

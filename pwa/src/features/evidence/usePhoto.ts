@@ -6,6 +6,7 @@ import { useSession } from '@/local/session';
 import { useShooting } from '@/local/shooting';
 import { pickPhoto } from '@/ui/pickPhoto';
 import { useIsOpen } from './useAnnotating';
+import { usePhotoNames } from './useNames';
 
 export function usePhoto(id: () => string) {
   const { user } = useSession();
@@ -13,12 +14,14 @@ export function usePhoto(id: () => string) {
   const urls = usePhotoUrls(() => [id()], 'display');
   const states = usePhotoStates(() => (photo.value ? [photo.value] : []));
   const isOpen = useIsOpen(id);
+  const { slotOf } = usePhotoNames();
   const { isBusy, fault, shootAnew } = useShooting(pickPhoto);
 
   return {
     ...{ photo, isBusy, fault },
     url: computed(() => urls.value.get(id())),
     state: computed(() => states.value.get(id()) ?? 'saved'),
+    name: computed(() => (photo.value ? slotOf(photo.value) : '')),
     drawn: computed(() => photo.value && drawnOf(photo.value)),
     editor: computed(() =>
       photo.value ? editorOf(photo.value, user.value?.id, isOpen.value).editor : undefined,
