@@ -83,3 +83,22 @@ export function usePhotoStates(
     return new Map(photos().map((photo) => [photo.id, stateOf(photo)]));
   });
 }
+
+/** What every screen draws of a photo beside its bytes; rows of an older app have no marks. */
+export const drawnOf = (photo: PhotoRow) => ({
+  marks: photo.marks ?? [],
+  width: photo.width,
+  height: photo.height,
+  isPicked: photo.source === 'gallery',
+  page: `/photos/${photo.id}`,
+});
+
+/** Where marks are drawn on it, while its record still takes changes: on one's own pictures. */
+export function editorOf(
+  photo: PhotoRow,
+  userId: string | undefined,
+  isOpen: boolean,
+): { editor?: string } {
+  const isMarkable = isOpen && photo.owner_id === userId && photo.source !== 'pad';
+  return isMarkable ? { editor: `/photos/${photo.id}/annotate` } : {};
+}

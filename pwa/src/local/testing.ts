@@ -31,13 +31,10 @@ registerPredictions(
       const { seal, ...told } = args;
       const owner = { owner_id: user.id, owner_name: user.name };
       const sealed = { seal: seal ? ('signed' as const) : ('none' as const), facts_hash: '' };
-      const unmeasured = {
-        fix_age_s: null,
-        skew_ms: null,
-        blob: 'missing',
-        refusal: null,
-      } as const;
-      await tx.put('photo', args.photo_id, { ...told, ...owner, ...sealed, ...unmeasured });
+      const fresh = { blob: 'missing', refusal: null } as const;
+      const unmeasured = { fix_age_s: null, skew_ms: null, marks: [] };
+      const row = { ...told, ...owner, ...sealed, ...unmeasured, ...fresh };
+      await tx.put('photo', args.photo_id, row);
     },
   },
 );

@@ -1,6 +1,6 @@
 // Strokes: noise is dropped, pressure is eased.
 import { expect, test } from 'vitest';
-import { extend, pressureOf, type Stroke } from './strokes';
+import { countStrokes, extend, pressureOf, type Stroke, sheetWithin } from './strokes';
 
 test('trembling on the spot adds no points', () => {
   const stroke: Stroke = [];
@@ -22,4 +22,29 @@ test('a pen tells its pressure, a quick finger writes thin', () => {
   expect(pressureOf(pen, 5)).toBe(0.8);
   expect(pressureOf(finger, 0)).toBeGreaterThan(pressureOf(finger, 1));
   expect(pressureOf(finger, 100)).toBe(0.25);
+});
+
+test('three dots are no signature, three lines are', () => {
+  const at = (x: number): Stroke[number] => ({ x, y: 0.5, pressure: 0.5 });
+  expect(countStrokes([[at(0.1)], [at(0.2)], [at(0.3), at(0.305)]])).toBe(0);
+  expect(
+    countStrokes([
+      [at(0.1), at(0.2)],
+      [at(0.2), at(0.5)],
+      [at(0.3), at(0.31), at(0.4)],
+    ]),
+  ).toBe(3);
+});
+
+test('a phone turned on its side shows the sheet as it was, in the middle', () => {
+  const [portrait, landscape] = [
+    { width: 328, height: 265 },
+    { width: 740, height: 180 },
+  ];
+  const ratio = portrait.width / portrait.height;
+  expect(sheetWithin(portrait, ratio)).toEqual({ left: 0, top: 0, ...portrait });
+  const turned = sheetWithin(landscape, ratio);
+  expect(turned.width / turned.height).toBeCloseTo(ratio);
+  expect(turned.height).toBeCloseTo(180);
+  expect(turned.left * 2 + turned.width).toBeCloseTo(740);
 });

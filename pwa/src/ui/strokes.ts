@@ -6,6 +6,27 @@ export type Stroke = Point[];
 /** A signature has at least so many strokes: a tap or a slip of the finger is none. */
 export const ENOUGH_STROKES = 3;
 
+/** Shorter lines (in shares of the width) are drawn, but three dots are no name. */
+const SHORTEST = 0.03;
+
+const lengthOf = (stroke: Stroke): number =>
+  stroke.reduce((sum, point, at) => {
+    const before = stroke[at - 1] ?? point;
+    return sum + Math.hypot(point.x - before.x, point.y - before.y);
+  }, 0);
+
+export const countStrokes = (strokes: readonly Stroke[]): number =>
+  strokes.filter((stroke) => lengthOf(stroke) >= SHORTEST).length;
+
+export type Area = { left: number; top: number; width: number; height: number };
+
+/** Where a sheet of this shape lies within the canvas: turned phones show the signature unstretched. */
+export function sheetWithin(canvas: { width: number; height: number }, ratio: number): Area {
+  const width = Math.min(canvas.width, canvas.height * ratio);
+  const height = width / ratio;
+  return { left: (canvas.width - width) / 2, top: (canvas.height - height) / 2, width, height };
+}
+
 /** Points closer than this are noise (in shares of the width). */
 const STEP = 0.002;
 
@@ -58,9 +79,12 @@ export function drawStroke(pen: CanvasRenderingContext2D, stroke: Stroke, size: 
 }
 
 /** White ground and dark ink in every theme: the picture goes on paper. */
-export function drawAll(pen: CanvasRenderingContext2D, strokes: readonly Stroke[], size: Size) {
+export function drawAll(pen: CanvasRenderingContext2D, strokes: readonly Stroke[], area: Area) {
+  const size = { width: area.width, height: area.height, ink: Math.max(3, area.width / 220) };
+  pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.fillStyle = '#ffffff';
-  pen.fillRect(0, 0, size.width, size.height);
+  pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
+  pen.translate(area.left, area.top);
   pen.strokeStyle = '#0f1c2b';
   pen.lineCap = 'round';
   pen.lineJoin = 'round';

@@ -23,7 +23,14 @@ const attach: Prediction<'photo.attach'> = async (tx, args, { user }) => {
     facts_hash: '',
     ...(seal ? readSealed(seal.facts) : { fix_age_s: null, skew_ms: null }),
   };
-  await tx.put('photo', photo_id, { ...told, ...owner, ...sealed, blob: 'missing', refusal: null });
+  await tx.put('photo', photo_id, {
+    ...told,
+    ...owner,
+    ...sealed,
+    blob: 'missing',
+    refusal: null,
+    marks: [],
+  });
   if (replaces) await takePlace(tx, replaces, photo_id);
 };
 
@@ -32,4 +39,13 @@ const detach: Prediction<'photo.detach'> = async (tx, { photo_id }) => {
   await tx.remove('photo', photo_id);
 };
 
-export const predictions: Predictions = { 'photo.attach': attach, 'photo.detach': detach };
+const annotate: Prediction<'photo.annotate'> = async (tx, { photo_id, marks }) => {
+  await tx.needs('photo', photo_id);
+  await tx.patch('photo', photo_id, { marks });
+};
+
+export const predictions: Predictions = {
+  'photo.attach': attach,
+  'photo.detach': detach,
+  'photo.annotate': annotate,
+};

@@ -59,6 +59,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     ...usePictures(
       () => photos.value,
       () => pictureIds.value,
+      () => allows('submit_feedback', 'order.respond'),
     ),
     /** Photos of a draft, which no row names yet. */
     track: (ids: () => readonly string[]) => {

@@ -2,11 +2,16 @@
 import { computed, ref } from 'vue';
 import type { PhotoRow } from '@/api/rows';
 import { formatInstant } from '@/lib/dates';
-import { usePhotoStates, usePhotoUrls } from '@/local/photoViews';
+import { drawnOf, editorOf, usePhotoStates, usePhotoUrls } from '@/local/photoViews';
 import { useSession } from '@/local/session';
 import type { ShownPhoto } from '@/ui/photos';
 
-export function usePictures(photos: () => readonly PhotoRow[], ids: () => readonly string[]) {
+/** `isOpen`: the order still awaits what is photographed for it. */
+export function usePictures(
+  photos: () => readonly PhotoRow[],
+  ids: () => readonly string[],
+  isOpen: () => boolean,
+) {
   const { user } = useSession();
   const looked = ref<readonly string[]>([]);
   const mine = computed(() => photos().filter(({ owner_id }) => owner_id === user.value?.id));
@@ -28,7 +33,17 @@ export function usePictures(photos: () => readonly PhotoRow[], ids: () => readon
       ...{ id, label, url: small.value.get(id) ?? null },
       fullUrl: large.value.get(id) ?? null,
       ...(state ? { state } : {}),
-      lines: row ? [`${formatInstant(row.taken_at)} · ${row.owner_name}`] : [],
+      ...(row ? told(row) : { lines: [] }),
+    };
+  }
+
+  /** What was found on site belongs to a check that is closed: nobody draws on it here. */
+  function told(row: PhotoRow) {
+    const isRectification = row.subject_kind === 'order' && isOpen();
+    return {
+      ...drawnOf(row),
+      ...editorOf(row, user.value?.id, isRectification),
+      lines: [`${formatInstant(row.taken_at)} · ${row.owner_name}`],
     };
   }
 

@@ -24,7 +24,7 @@ function scrollTo(code: string): void {
 
 export function useChecklist(visit_id: string, startAt: string) {
   const check = useCheck(visit_id);
-  const shown = useShown(check.photos);
+  const shown = useShown(check.photos, () => check.visit.value?.state === 'open');
   const shooting = useShooting(visit_id);
   const burst = useBurst(visit_id);
   const place = usePlace(visit_id);

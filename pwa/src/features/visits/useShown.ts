@@ -4,12 +4,18 @@ import { useI18n } from 'vue-i18n';
 import type { PhotoRow } from '@/api/rows';
 import { formatInstant } from '@/lib/dates';
 import { usePhotoMark } from '@/local/photoMarks';
-import { usePhotoStates, usePhotoUrls } from '@/local/photoViews';
+import { drawnOf, editorOf, usePhotoStates, usePhotoUrls } from '@/local/photoViews';
+import { useSession } from '@/local/session';
 import type { ShownPhoto } from '@/ui/photos';
 
 const NAMED = ['signature', 'witness'];
 
-export function useShown(photos: Readonly<Ref<readonly PhotoRow[]>>) {
+/** `isOpen`: its record still takes changes. */
+export function useShown(
+  photos: Readonly<Ref<readonly PhotoRow[]>>,
+  isOpen: () => boolean = () => false,
+) {
+  const { user } = useSession();
   const { t } = useI18n();
   const viewedSlot = ref<string | null>(null);
   const viewedIndex = ref<number | null>(null);
@@ -43,8 +49,9 @@ export function useShown(photos: Readonly<Ref<readonly PhotoRow[]>>) {
     label: t('visits.photo.label', { slot: slotName(photo.slot) }),
     state: states.value.get(photo.id) ?? 'saved',
     lines: linesOf(photo),
-    badge: photo.source === 'gallery' ? t('visits.photo.source.gallery') : '',
     mark: photo.id === viewedId.value ? mark.value : null,
+    ...drawnOf(photo),
+    ...editorOf(photo, user.value?.id, isOpen()),
   });
 
   const bySlot = computed(() => {
