@@ -149,6 +149,25 @@ def check(app: Flask) -> None:
 
 
 @cli.group()
+def evidence() -> None:
+    """Photos: what is suspicious about them."""
+
+
+@evidence.command()
+@click.argument("photo_ids", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="Every photo of every company")
+@with_app
+def examine(app: Flask, photo_ids: tuple[str, ...], is_all: bool) -> None:
+    """Flag what is suspicious (疑点); doing it again changes nothing."""
+    from server.evidence.jobs import examine_photos  # noqa: PLC0415
+
+    if bool(photo_ids) == is_all:
+        raise click.UsageError("Name photos, or say --all.")
+    found = list(examine_photos(app.extensions["ducha"], photo_ids))
+    click.echo(f"已检查 / photos examined: {len(found)}  新疑点 / new flags: {sum(found)}")
+
+
+@cli.group()
 def rescue() -> None:
     """Work that a phone exported because it could not send it."""
 

@@ -9,6 +9,7 @@ from server.core.unit_of_work import Wiring
 from server.evidence import schemas as evidence_schemas
 from server.evidence.commands import arriving as evidence_arriving
 from server.evidence.commands import attaching as evidence_attaching
+from server.evidence.commands import flagging as evidence_flagging
 from server.evidence.commands import keys as evidence_keys
 from server.notifications import commands as notifications_commands
 from server.notifications import reactions as notifications_reactions
@@ -38,6 +39,7 @@ COMMANDS = (
     evidence_attaching,
     evidence_arriving,
     evidence_keys,
+    evidence_flagging,
     visits_commands,
     orders_issue,
     orders_rectify,

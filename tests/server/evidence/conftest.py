@@ -29,6 +29,7 @@ from server.core.runtime import Runtime
 from server.core.settings import Settings
 from server.core.sqlite import prepare_engine
 from server.core.unit_of_work import Wiring
+from server.evidence.adapters.blobs import Kind, blob_store
 from server.evidence.commands import arriving, attaching, keys
 from server.evidence.events import PhotoArrived, PhotoRefused
 from server.evidence.models import Photo, Upload
@@ -152,6 +153,10 @@ class House:
     def row(self, photo_id: str = "photo-1") -> Photo:
         with self.runtime.reading() as session:
             return session.scalars(select(Photo).where(Photo.id == photo_id)).one()
+
+    def keep(self, kind: Kind, sha256: str, content: bytes) -> None:
+        """Put a photo's bytes where the intake would."""
+        blob_store(self.runtime.settings).put(kind, sha256, content)
 
     def uploads(self) -> list[Upload]:
         with self.runtime.reading() as session:
