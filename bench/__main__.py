@@ -42,7 +42,17 @@ def _sync() -> list[Figure]:
     return measure()
 
 
-SUITES: dict[str, Callable[[], list[Figure]]] = {"first_screen": _first_screen, "sync": _sync}
+def _evidence() -> list[Figure]:
+    from bench.evidence.likeness import measure_likeness  # noqa: PLC0415
+
+    return measure_likeness()
+
+
+SUITES: dict[str, Callable[[], list[Figure]]] = {
+    "evidence": _evidence,
+    "first_screen": _first_screen,
+    "sync": _sync,
+}
 
 
 def _read_options() -> argparse.Namespace:

@@ -1,6 +1,7 @@
 """Evidence: suspicions about photos (疑点), page by page for those who judge them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def list_flags() -> FlagPage:
         return FlagPage(
             flags=[_flag(its, pictures) for its in page],
             next=f"{page[-1].taken_at.isoformat()} {page[-1].id}" if has_more else None,
-            counts=queries.count_flags(session, actor, wanted),
+            counts=queries.count_flags(session, actor, replace(wanted, kind="")),
             people=_choices(queries.list_flagged_people(session, actor)),
             units=[
                 FlagChoice(id=unit.id, name=unit.name)
