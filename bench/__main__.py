@@ -43,9 +43,11 @@ def _sync() -> list[Figure]:
 
 
 def _evidence() -> list[Figure]:
+    from bench.evidence.likeness import measure_likeness  # noqa: PLC0415
+    from bench.evidence.phone import measure as measure_phone  # noqa: PLC0415
     from bench.evidence.suite import measure  # noqa: PLC0415
 
-    return measure()
+    return [*measure(), *measure_phone(), *measure_likeness()]
 
 
 SUITES: dict[str, Callable[[], list[Figure]]] = {

@@ -22,6 +22,7 @@ from server.core.runtime import Runtime
 from server.core.settings import Settings, read_settings
 from server.core.sqlite import prepare_engine
 from server.evidence.routes import routes as evidence_routes
+from server.evidence.routes.flags import routes as flags_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.syncing.registry import build_wiring
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     repair_routes,
     rescue_routes,
     evidence_routes,
+    flags_routes,
 )
 
 

@@ -168,7 +168,7 @@ def check(app: Flask) -> None:
 
 @cli.group()
 def evidence() -> None:
-    """Photos: what is stored, and what is still to be done with it."""
+    """Photos: what is stored, what is to be done with it, and what is suspicious about it."""
 
 
 @evidence.command()
@@ -212,6 +212,20 @@ def pending(app: Flask) -> None:
         )
     click.echo(f"失败待重试 / failed, to be tried again: {len(failed)}")
     sys.exit(1 if failed else 0)
+
+
+@evidence.command()
+@click.argument("photo_ids", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="Every photo of every company")
+@with_app
+def examine(app: Flask, photo_ids: tuple[str, ...], is_all: bool) -> None:
+    """Flag what is suspicious (疑点); doing it again changes nothing."""
+    from server.evidence.adapters.examining import examine_photos  # noqa: PLC0415
+
+    if bool(photo_ids) == is_all:
+        raise click.UsageError("Name photos, or say --all.")
+    found = list(examine_photos(app.extensions["ducha"], photo_ids))
+    click.echo(f"已检查 / photos examined: {len(found)}  新疑点 / new flags: {sum(found)}")
 
 
 @cli.group()

@@ -19,6 +19,12 @@ PhotoSource = Literal["camera", "gallery", "pad"]
 PhotoState = Literal["missing", "present", "refused"]
 # 封存: 无 · 已签名 · 密钥未登记
 PhotoSeal = Literal["none", "signed", "unknown-key"]
+# 疑点: 旧图重用 · 移动过快 · 围栏外 · 时钟不准 · 早于开始 · 晚于结束 · 相册图片 · 定位不准 · 无签名
+FlagKind = Literal[
+    "reused", "travel", "fence", "clock", "before", "after", "gallery", "accuracy", "seal"
+]
+# 疑点: 待判断 · 没有问题 · 确认有问题
+FlagState = Literal["open", "dismissed", "upheld"]
 SubjectKind = Literal["visit", "order"]
 Verdict = Literal["pass", "return"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]

@@ -36,6 +36,7 @@ class Checker:
         """Check a place (site, template, level, form); returns the visit's id and its end."""
         site, template, level, form = place
         visit_id = demo_id("visit", key)
+        self.photographer.site = site
         args = {
             "visit_id": visit_id,
             "site_id": site_id(site),

@@ -109,6 +109,16 @@ SITES = (
     SiteSeed("S28", "神秘客户批次点(石篷)", "mystery", "B02-CS", "石篷区"),
 )
 CLOSED_SITE, MOVED_SITE = "S22", "S05"
+# The invented grid lies in open sea, so that no real place is shown.
+LAT, LON, STEP = 20.40, 118.40, 0.012
+
+
+def site_position(code: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a site, where it has any."""
+    number = next(place for place, site in enumerate(SITES) if site.code == code)
+    if not SITES[number].has_position:
+        return None
+    return LAT + STEP * (number % 6), LON + STEP * (number // 6)
 
 
 def list_units() -> Iterator[UnitSeed]:

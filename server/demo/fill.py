@@ -10,17 +10,16 @@ from server.core.replication import SyncClock
 from server.core.runtime import Runtime
 from server.core.shapes import schema_of
 from server.demo.activity import fill_activity
-from server.demo.company import CLOSED_SITE, SITES, list_units
+from server.demo.company import CLOSED_SITE, SITES, list_units, site_position
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
 from server.demo.people import PASSWORD, list_accounts, shown_accounts
 from server.demo.templates import list_clauses, list_templates
+from server.evidence.adapters.examining import examine_photos
 from server.organisation.commands import hash_password
 from server.organisation.models import Organisation
 
 Progress = Callable[[str], None]
-# The invented grid lies in open sea, so that no real place is shown.
-LAT, LON, STEP = 20.40, 118.40, 0.012
 FIRST_CUSTOMER_DAY = 200
 
 
@@ -48,6 +47,9 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
     args = {"site_id": site_id(CLOSED_SITE), "reason": "工程已竣工移交"}
     filler.run("site.close", args, actor, now)
     filler.save()
+    progress("照片疑点 / suspicions about photos")
+    for _ in examine_photos(runtime):
+        pass
     accounts = json.dumps(shown_accounts(), ensure_ascii=False)
     (runtime.settings.data_dir / "demo_accounts.json").write_text(accounts)
 
@@ -75,6 +77,7 @@ def _fill_units(filler: Filler, actor: Actor, at: datetime) -> None:
 
 def _fill_sites(filler: Filler, actor: Actor, at: datetime) -> None:
     for number, site in enumerate(SITES):
+        lat, lon = site_position(site.code) or (None, None)
         args = {
             "site_id": site_id(site.code),
             "code": site.code,
@@ -83,8 +86,8 @@ def _fill_sites(filler: Filler, actor: Actor, at: datetime) -> None:
             "unit_id": unit_id(site.unit),
             "district": site.district,
             "address": f"{site.district}虚构路{number * 7 + 1}号",
-            "lat": LAT + STEP * (number % 6) if site.has_position else None,
-            "lon": LON + STEP * (number // 6) if site.has_position else None,
+            "lat": lat,
+            "lon": lon,
             "fence_m": 400 if site.is_basement else 150,
             "is_basement": site.is_basement,
             "opening_hours": "周一至周日 08:30–17:30" if site.kind == "window" else "",

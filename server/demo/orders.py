@@ -78,6 +78,7 @@ class OrderTeller:
 
     def _feed_back(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
         subject = ("order", order_id)
+        self.photographer.site = story.site
         answers: list[dict[str, Any]] = []
         for trouble in story.troubles:
             matter_id = demo_id("matter", order_id, trouble.item)

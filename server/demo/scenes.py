@@ -14,11 +14,15 @@ def draw_scene(label: str, *, is_good: bool) -> bytes:
     chance = Random(label)
     picture = Image.new("RGB", (WIDTH, HEIGHT), _tint(chance, 225))
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, HEIGHT * 0.62, WIDTH, HEIGHT), fill=_tint(chance, 170))
-    for column in range(4):
-        left = 60 + column * 220
-        draw.rectangle((left, 150, left + 170, 400), fill=_tint(chance, 200), outline=INK, width=4)
-    draw.rectangle((80, 430, WIDTH - 80, 520), fill=_tint(chance, 140), outline=INK, width=4)
+    floor, columns = HEIGHT * chance.uniform(0.5, 0.75), chance.randint(2, 5)
+    draw.rectangle((0, floor, WIDTH, HEIGHT), fill=_tint(chance, 160))
+    for column in range(columns):
+        left = chance.randrange(30, 90) + column * WIDTH // columns
+        box = (left, chance.randrange(120, 220), left + 150, chance.randrange(300, 420))
+        draw.rectangle(box, fill=_tint(chance, chance.randrange(60, 220)), outline=INK, width=4)
+    left, top = chance.randrange(40, 400), chance.randrange(420, 520)
+    counter = (left, top, left + chance.randrange(300, 560), top + 110)
+    draw.rectangle(counter, fill=_tint(chance, 130), outline=INK, width=4)
     for _ in range(0 if is_good else 14):
         left, top = chance.randrange(WIDTH - 90), chance.randrange(470, HEIGHT - 70)
         draw.ellipse((left, top, left + 70, top + 40), fill=_tint(chance, 90), outline=INK)

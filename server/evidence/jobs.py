@@ -15,6 +15,7 @@ from server.core.runtime import Runtime
 from server.evidence import queries
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.copies import make_missing
+from server.evidence.adapters.examining import examine
 from server.evidence.adapters.queue import wake
 from server.evidence.adapters.storing import digest_of
 from server.evidence.adapters.verifying import Flaw, Verification
@@ -51,7 +52,7 @@ def read_back(runtime: Runtime, org: str, photo_id: str) -> None:
 
 
 # In this order for each photo; a name is kept in the database until its step is done.
-STEPS = (Step("read-back", read_back),)
+STEPS = (Step("read-back", read_back), Step("examine", examine))
 
 
 def run_due(runtime: Runtime, steps: Sequence[Step] = STEPS) -> int:

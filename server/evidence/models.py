@@ -48,7 +48,65 @@ class Photo(OrgRow):
     marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     is_carried: Mapped[bool] = mapped_column(default=True)
 
-    __table_args__ = (Index(None, "org", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index(None, "org", "subject_kind", "subject_id"),
+        Index("ix_photos_owner_taken", "owner_id", "taken_at"),
+    )
+
+
+class PhotoSubject(OrgRow):
+    """What evidence must know of a visit or order (its `id`): where it is, when it began, ended."""
+
+    __tablename__ = "photo_subjects"
+    site_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class PhotoHash(Model):
+    """A perceptual hash of a photo or of a part of it, 64 bits; `band0`–`band3` are its quarters.
+
+    Two hashes that differ in at most seven bits differ in at most one within some quarter: that
+    quarter, or one of the sixteen next to it, finds the other one by an index.
+    """
+
+    __tablename__ = "photo_hashes"
+    photo_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    org: Mapped[str] = mapped_column(String(ID_LENGTH))
+    value: Mapped[int] = mapped_column(BigInteger)
+    band0: Mapped[int]
+    band1: Mapped[int]
+    band2: Mapped[int]
+    band3: Mapped[int]
+
+    # With all that a look-up tells, so that it reads no rows: those lie all over the table.
+    __table_args__ = tuple(
+        Index(f"ix_photo_hashes_band{n}", "org", f"band{n}", "value", "photo_id", "kind")
+        for n in range(4)
+    )
+
+
+class PhotoFlag(OrgRow):
+    """A suspicion (疑点) about a photo, for a person to judge; unit and owner are the photo's."""
+
+    __tablename__ = "photo_flags"
+    photo_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    other_photo_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
+    details: Mapped[dict[str, Any]]
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    owner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    owner_name: Mapped[str] = mapped_column(String(80))
+    taken_at: Mapped[datetime]
+    found_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    judged_by: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
+    judged_by_name: Mapped[str] = mapped_column(String(80), default="")
+    judged_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__ = (Index(None, "org", "state", "taken_at"),)
 
 
 class DeviceKey(OrgRow):

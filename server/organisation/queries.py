@@ -1,6 +1,6 @@
 """Organisation: every read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, aliased
 
 from server.core.actor import Actor
-from server.core.db import lock_row
+from server.core.db import among, lock_row
 from server.organisation.models import (
     LoginAttempt,
     LoginSession,
@@ -70,6 +70,17 @@ def get_site(session: Session, org: str, site_id: str) -> Site:
     if site is None:
         raise SiteUnknown(site_id=site_id)
     return site
+
+
+def find_site(session: Session, org: str, site_id: str) -> Site | None:
+    """The site as it is, not for a change."""
+    return session.scalar(select(Site).where(Site.id == site_id, Site.org == org))
+
+
+def find_sites(session: Session, org: str, site_ids: Collection[str]) -> dict[str, str]:
+    """Names of these sites by id."""
+    query = select(Site.id, Site.name).where(among(session, Site.id, list(site_ids)))
+    return {site_id: name for site_id, name in session.execute(query.where(Site.org == org))}
 
 
 def get_unit(session: Session, unit_id: str) -> Unit:

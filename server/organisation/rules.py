@@ -17,10 +17,12 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw"}
-    | {"task.assign", "site.manage"},
+    | {"task.assign", "site.manage", "evidence.judge"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
-    "group_clerk": frozenset({"site.read", "order.read", "quota.read"}),
-    "reviewer": frozenset({"site.read", "order.read", "order.review", "quota.read"}),
+    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
+    "reviewer": frozenset(
+        {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
+    ),
     "committee": frozenset({"order.read", "quota.read"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}

@@ -10,6 +10,7 @@ from server.evidence import schemas as evidence_schemas
 from server.evidence.commands import annotating as evidence_annotating
 from server.evidence.commands import arriving as evidence_arriving
 from server.evidence.commands import attaching as evidence_attaching
+from server.evidence.commands import flagging as evidence_flagging
 from server.evidence.commands import keys as evidence_keys
 from server.notifications import commands as notifications_commands
 from server.notifications import reactions as notifications_reactions
@@ -40,6 +41,7 @@ COMMANDS = (
     evidence_attaching,
     evidence_arriving,
     evidence_keys,
+    evidence_flagging,
     visits_commands,
     orders_issue,
     orders_rectify,

@@ -14,7 +14,7 @@ from server.core.command import Command, Part, command
 from server.core.events import emit
 from server.core.recorder import report_conflict
 from server.core.words import Form, InputValue, Level, ResultCode
-from server.evidence.commands.placing import carry_photos
+from server.evidence.commands.placing import carry_photos, note_subject
 from server.evidence.queries import count_not_present, is_awaiting_bytes, list_photos
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
@@ -113,6 +113,7 @@ def start_visit(command: StartVisit, actor: Actor, at: Moment, session: Session)
             check_in=command.check_in.model_dump(mode="json") if command.check_in else None,
         )
     )
+    note_subject(session, actor.org, command.visit_id, site.id, at.corrected)
 
 
 @command(

@@ -6,7 +6,7 @@ from server.catalogue.queries import find_item
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
-from server.evidence.commands.placing import drop_photo, place_photo
+from server.evidence.commands.placing import drop_photo, note_end, place_photo
 from server.evidence.events import (
     PhotoAnnotated,
     PhotoArrived,
@@ -88,6 +88,8 @@ def _new_finding(session: Session, visit: Visit, repeat_key: str) -> Finding:
 
 
 def _replace(session: Session, visit: Visit, old_id: str, new_id: str) -> None:
+    if visit.closed_at is not None:
+        note_end(session, visit.org, visit.id, visit.closed_at)
     old = get_photo(session, visit.org, old_id)
     rules.check_replaceable(old.blob, old.subject_id, visit.id)
     carry_again(session, visit)

@@ -11,6 +11,7 @@ from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, Part, command
 from server.core.problems import NotAllowed
+from server.evidence.commands.placing import note_subject
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.models import Matter, Order
@@ -50,6 +51,7 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
         raise rules.OrderExists
     order = _new_order(session, command, visit, actor, at)
     session.add(order)
+    note_subject(session, actor.org, order.id, order.site_id, order.issued_at)
     session.flush()
     session.add_all(_new_matters(session, command, visit, actor))
     hold_visit(session, actor.org, visit.id)

@@ -158,6 +158,10 @@ class House:
         with self.runtime.reading() as session:
             return session.scalars(select(Photo).where(Photo.id == photo_id)).one()
 
+    def keep(self, kind: Kind, sha256: str, content: bytes) -> None:
+        """Put a photo's bytes where the intake would."""
+        blob_store(self.runtime.settings).put(kind, sha256, content)
+
     def uploads(self) -> list[Upload]:
         with self.runtime.reading() as session:
             return list(session.scalars(select(Upload)))

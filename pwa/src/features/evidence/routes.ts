@@ -1,8 +1,10 @@
-// Evidence: the photos that this person may see, one with its facts, and marking it up.
+// Evidence: the photos that this person may see, marking them up, and suspicions about everybody's.
 import type { RouteRecordRaw } from 'vue-router';
 
 const grants = ['photo.attach'];
 const seeing = [...grants, 'order.read'];
+const FlagsPage = () => import('./pages/FlagsPage.vue');
+const judging = ['evidence.judge'];
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -29,5 +31,23 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/AnnotatePage.vue'),
     props: true,
     meta: { grants, holdsDraft: true },
+  },
+  {
+    path: '/flags',
+    name: 'flags',
+    component: FlagsPage,
+    meta: {
+      nav: {
+        ...{ order: 62, icon: 'flag', title: 'evidence.flags.nav', place: 'side' },
+        grants: judging,
+      },
+    },
+  },
+  {
+    path: '/flags/:id',
+    name: 'flag',
+    component: FlagsPage,
+    props: true,
+    meta: { grants: judging },
   },
 ];

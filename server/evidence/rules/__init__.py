@@ -46,6 +46,18 @@ class KeyOfAnother(Problem):
     slug, status, title = "key-of-another", 403, "这个签名密钥属于另一个账号"
 
 
+class FlagUnknown(Problem):
+    slug, title = "flag-unknown", "找不到这条疑点，或不在您的管辖范围内"
+
+
+class FlagOfOwnPhoto(Problem):
+    slug, status, title = "flag-of-own-photo", 403, "不能判断自己拍摄的照片，请由他人判断"
+
+
+class FlagUnexplained(Problem):
+    slug, status, title = "flag-unexplained", 422, "确认有问题时请写明理由"
+
+
 class NoPicture(Problem):
     slug, status, title = "no-picture", 422, "文件不是有效的 JPEG、PNG 或 WebP 图片，请重新拍摄"
 
@@ -101,6 +113,18 @@ REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in (NoPicture,
 def check_owner(owner_id: str, user_id: str) -> None:
     if owner_id != user_id:
         raise PhotoNotYours
+
+
+def check_four_eyes(owner_id: str, user_id: str) -> None:
+    """Nobody judges what he has photographed himself."""
+    if owner_id == user_id:
+        raise FlagOfOwnPhoto
+
+
+def check_explained(state: str, note: str) -> None:
+    """Whoever says that something is wrong says why."""
+    if state == "upheld" and not note:
+        raise FlagUnexplained
 
 
 def check_key_owner(owner_id: str, user_id: str) -> None:
