@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photo-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suspicions about photos (疑点) of the units that one judges, newest first
+         * @description Guard: evidence.judge
+         */
+        get: operations["get /api/photo-flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/display": {
         parameters: {
             query?: never;
@@ -902,6 +922,8 @@ export interface components {
             "photo.attach": components["schemas"]["AttachPhoto"];
             "photo.confirm": components["schemas"]["ConfirmPhoto"];
             "photo.detach": components["schemas"]["DetachPhoto"];
+            "photo.flag": components["schemas"]["FlagPhoto"];
+            "photo.judge_flag": components["schemas"]["JudgeFlag"];
             "photo.open_original": components["schemas"]["OpenOriginal"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
             "photo.register_key": components["schemas"]["RegisterKey"];
@@ -1144,6 +1166,152 @@ export interface components {
             lon: number;
         };
         /**
+         * Flag
+         * @description A suspicion (疑点); `photo` is None where it was taken back since.
+         */
+        Flag: {
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            /** Judged At */
+            judged_at: string | null;
+            /** Judged By Name */
+            judged_by_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reused" | "travel" | "fence" | "clock" | "before" | "after" | "gallery" | "accuracy" | "seal";
+            /** Note */
+            note: string;
+            other: components["schemas"]["FlaggedPhoto"] | null;
+            /** Owner Id */
+            owner_id: string;
+            /** Owner Name */
+            owner_name: string;
+            photo: components["schemas"]["FlaggedPhoto"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "dismissed" | "upheld";
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /** FlagChoice */
+        FlagChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FlagPage
+         * @description Newest first. `counts` by kind are of the whole selection but for the kind.
+         */
+        FlagPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
+            /** Next */
+            next: string | null;
+            /** People */
+            people: components["schemas"]["FlagChoice"][];
+            /** Units */
+            units: components["schemas"]["FlagChoice"][];
+        };
+        /** FlagPhoto */
+        FlagPhoto: {
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Flag Id */
+            flag_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reused" | "travel" | "fence" | "clock" | "before" | "after" | "gallery" | "accuracy" | "seal";
+            /**
+             * Other Photo Id
+             * @default
+             */
+            other_photo_id: string;
+            /** Photo Id */
+            photo_id: string;
+        };
+        /**
+         * FlaggedPhoto
+         * @description The facts of a picture; `is_visible` says whether this person may look at it.
+         */
+        FlaggedPhoto: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Began At */
+            began_at: string | null;
+            /** Fix Age S */
+            fix_age_s: number | null;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Is Visible */
+            is_visible: boolean;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Seal
+             * @enum {string}
+             */
+            seal: "none" | "signed" | "unknown-key";
+            /** Site Name */
+            site_name: string;
+            /** Skew Ms */
+            skew_ms: number | null;
+            /** Slot */
+            slot: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery" | "pad";
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Subject Kind
+             * @enum {string}
+             */
+            subject_kind: "visit" | "order";
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * Freehand
          * @description 手绘.
          */
@@ -1316,6 +1484,24 @@ export interface components {
             text: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * JudgeFlag
+         * @description `state`: what is said of it; open takes back what was said.
+         */
+        JudgeFlag: {
+            /** Flag Id */
+            flag_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "dismissed" | "upheld";
         };
         /** MatterAnswer */
         MatterAnswer: {
@@ -2744,6 +2930,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/photo-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
