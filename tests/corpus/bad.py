@@ -68,9 +68,14 @@ def _flood(chance: Random, side: int) -> bytes:
 
 
 def _bomb(chance: Random, kind: bytes) -> bytes:
-    packed = zlib.compress(bytes(chance.randrange(60, 90) * MEGABYTE), 9)
-    name = b"Comment" if kind == b"zTXt" else b"sRGB"
+    packed = _packed_zeros(chance.choice((60, 75, 90)) * MEGABYTE)
+    name = f"name {chance.random()}".encode()
     return png(8, 8, zlib.compress(bytes(72)), chunk(kind, name + b"\0\0" + packed))
+
+
+@cache
+def _packed_zeros(count: int) -> bytes:
+    return zlib.compress(bytes(count), 9)
 
 
 def _gif_of_many_frames(chance: Random) -> bytes:
