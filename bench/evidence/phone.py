@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops
-from playwright.sync_api import CDPSession, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
 from bench.results import ROOT, Figure
 from bench.sync.processes import free_port, running_server
@@ -77,7 +77,7 @@ def measure() -> list[Figure]:
     """Median time of a save, and the most memory that the tab's scripts held."""
     picture = twelve_megapixels()
     with checklist() as page:
-        link = page.context.new_cdp_session(page)
+        link: Any = page.context.new_cdp_session(page)
         times, bare = save_times(page, link, picture)
         heap = queue_many(page, link, picture, QUEUED - len(times))
     size = f"12 MP, {len(picture) / 1024 / 1024:.1f} MB"
@@ -105,7 +105,8 @@ def measure() -> list[Figure]:
 
 def twelve_megapixels() -> bytes:
     """Edges, soft light and grain, about as large as a phone's own file."""
-    light = Image.linear_gradient("L").resize((4000, 3000))
+    small: Any = Image.linear_gradient("L")
+    light: Image.Image = small.resize((4000, 3000))
     grain = Image.effect_noise((4000, 3000), 40)
     shade = ImageChops.blend(light, grain, 0.35)
     picture = Image.merge("RGB", (shade, light, ImageChops.invert(light)))
@@ -116,7 +117,7 @@ def twelve_megapixels() -> bytes:
     return target.getvalue()
 
 
-def save_times(page: Page, link: CDPSession, picture: bytes) -> tuple[list[float], list[float]]:
+def save_times(page: Page, link: Any, picture: bytes) -> tuple[list[float], list[float]]:
     """Ours and the bare path's, in turns. The first ones warm up; ours makes the key there, too."""
     text = base64.b64encode(picture).decode()
     bare: list[float] = []
@@ -129,7 +130,7 @@ def save_times(page: Page, link: CDPSession, picture: bytes) -> tuple[list[float
     return times[1:], bare[1:]
 
 
-def queue_many(page: Page, link: CDPSession, picture: bytes, count: int) -> float:
+def queue_many(page: Page, link: Any, picture: bytes, count: int) -> float:
     """The most bytes held after any of them."""
     most = 0.0
     left = count
@@ -141,8 +142,8 @@ def queue_many(page: Page, link: CDPSession, picture: bytes, count: int) -> floa
     return most
 
 
-def held(link: CDPSession) -> float:
-    usage: dict[str, Any] = link.send("Runtime.getHeapUsage")
+def held(link: Any) -> float:
+    usage = link.send("Runtime.getHeapUsage")
     return usage["usedSize"] + usage.get("backingStorageSize", 0)
 
 
