@@ -7,6 +7,8 @@ export type FlaggedPhoto = Schemas['FlaggedPhoto'];
 export type FlagPage = Schemas['FlagPage'];
 export type FlagKind = Flag['kind'];
 export type FlagState = Flag['state'];
+/** A fact of a photo in words; `key` names it. */
+export type Fact = { key: string; value: string };
 export type Period = 'all' | 'day' | 'week' | 'month';
 
 export const KINDS: readonly FlagKind[] = [

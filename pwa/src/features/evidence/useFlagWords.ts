@@ -2,9 +2,7 @@
 import { useI18n } from 'vue-i18n';
 import { formatInstant } from '@/lib/dates';
 import { distanceWords } from '@/lib/geo';
-import { type Flag, type FlaggedPhoto, type Span, spanOf, whyOf } from './flags';
-
-export type Fact = { key: string; value: string };
+import { type Fact, type Flag, type FlaggedPhoto, type Span, spanOf, whyOf } from './flags';
 
 export function useFlagWords() {
   const { t } = useI18n();
