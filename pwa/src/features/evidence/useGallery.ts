@@ -40,6 +40,7 @@ export function useGallery() {
   );
   const viewed = computed(() => (index.value === null ? undefined : inOrder.value[index.value]));
   const mark = usePhotoMark(() => viewed.value?.photo);
+  const markOf = (id: string) => (id === viewed.value?.id ? mark.value : null);
   const full = usePhotoUrls(
     () => (viewed.value && isToBeHad(viewed.value) ? [viewed.value.id] : []),
     'display',
@@ -50,7 +51,7 @@ export function useGallery() {
     return {
       ...{ id, url: urls.value.get(id) ?? null, fullUrl: full.value.get(id) ?? null },
       ...{ label: slot, lines: [site, `${formatInstant(photo.taken_at)} · ${photo.owner_name}`] },
-      ...{ ...drawnOf(photo), mark: id === viewed.value?.id ? mark.value : null },
+      ...{ ...drawnOf(photo), mark: markOf(id) },
       ...(state ? { state } : {}),
     };
   }
