@@ -19,7 +19,9 @@ from tests.corpus.polyglots import MARK, POLYGLOTS
 
 Made = TypeVar("Made")
 COPIES = ("display", "thumbnail")
-STORED = re.compile(r"photos/(originals|display|thumbnail)/(..)/(..)/\2\3[0-9a-f]{60}")
+STORED = re.compile(
+    r"photos/(originals|display|thumbnail)/(..)/(..)/\2\3[0-9a-f]{60}(-[0-9a-f]{16})?"
+)
 RED, FAR = (230, 10, 10), 60
 MOST_MS, MOST_MORE_MB, MOST_FLOOD_MB = 2000, 150, 20
 HOLDING_UP_MS = 1000

@@ -206,7 +206,7 @@ def test_a_judge_looks_at_photos_that_his_phone_does_not_carry(
 ) -> None:
     sha256 = sha256_of(scene(1))
     photo_id = take_photo(sha256=sha256)
-    blob_store(runtime.settings).put("display", sha256, scene(1))
+    blob_store(runtime.settings).put("originals", sha256, scene(1))
     assert judge.http.get(f"/api/photos/{photo_id}/display").status_code == 200
     assert device_of("ivan").http.get(f"/api/photos/{photo_id}/display").status_code == 404
 
