@@ -105,7 +105,8 @@ def test_the_outbox_walks_through_its_states_and_ends_with_a_receipt(
     is_shown(page, "CK-01")
     inspector.go("/outbox")
     stands(page, "offline", "内容都在本机")
-    expect(page.get_by_test_id("unsent")).to_contain_text("待发送 4 项")
+    # A check, an answer, a photo, its bytes, and once a device the key that signs its photos.
+    expect(page.get_by_test_id("unsent")).to_contain_text("待发送 5 项")
     expect(group(page).locator("[data-state=saved]").first).to_contain_text("已存本机")
 
     page.context.route(SYNC, cut)
@@ -140,7 +141,7 @@ def sends_at_last(page: Page) -> None:
 
     page.context.route(UPLOADS, hold)
     send(page)
-    expect(page.get_by_test_id("progress")).to_contain_text("已发送 3/4 项", timeout=SLOW)
+    expect(page.get_by_test_id("progress")).to_contain_text("已发送 4/5 项", timeout=SLOW)
     expect(page.get_by_test_id("send-now")).to_contain_text("发送中")
     # Those that are held go first: what nobody routes any more is sent on by the browser.
     for route in held:
