@@ -23,7 +23,7 @@ run: $(STAMPS)/python $(PAGES) ## Install, build, migrate, fill the demo, serve 
 
 test: setup check $(PAGES) ## Everything that must hold: check, vitest, pytest, journeys in a browser
 	$(WITH_NODE) npm test --silent
-	$(BIN)/pytest -n 2 --dist loadgroup -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q -m 'not long'
 
 check: $(STAMPS)/dev $(STAMPS)/node ## Lint, types, import contracts
 	$(BIN)/ruff check server sync tests bench migrations

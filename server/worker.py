@@ -20,7 +20,10 @@ LONGEST_STOP_S = 20.0
 def worker_beside() -> Generator[None]:
     """One worker process for as long as this lasts; another one where it dies."""
     stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_alive, args=(stopping,), name="worker")
+    # Here, and not in the thread: a server process that was forked off in the middle of a start
+    # would hold the pipe on which that start waits.
+    first = _start()
+    keeper = threading.Thread(target=_keep_alive, args=(first, stopping), name="worker")
     keeper.start()
     try:
         yield
@@ -29,15 +32,21 @@ def worker_beside() -> Generator[None]:
         keeper.join()
 
 
-def _keep_alive(stopping: threading.Event) -> None:
+def _start() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen((*COMMAND, str(os.getpid())))
+
+
+def _keep_alive(process: "subprocess.Popen[bytes]", stopping: threading.Event) -> None:
     pause = SHORTEST_PAUSE_S
-    while not stopping.is_set():
-        with subprocess.Popen((*COMMAND, str(os.getpid()))) as process:
-            _wait(process, stopping)
-        if not stopping.is_set():
-            structlog.get_logger().error("worker died", status=process.returncode, again_in_s=pause)
-            stopping.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_S)
+    while True:
+        _wait(process, stopping)
+        if stopping.is_set():
+            return
+        structlog.get_logger().error("worker died", status=process.returncode, again_in_s=pause)
+        if stopping.wait(pause):
+            return
+        pause = min(2 * pause, LONGEST_PAUSE_S)
+        process = _start()
 
 
 def _wait(process: "subprocess.Popen[bytes]", stopping: threading.Event) -> None:

@@ -12,8 +12,6 @@ from pathlib import Path
 from random import Random
 
 from bench.evidence.hashes import measure_lookups
-from bench.evidence.reuse import REUSES
-from bench.evidence.scenes import a_view, as_jpeg, some_shots, take
 from bench.results import Figure
 from bench.sync.postgres import running_postgres
 from server.app import create_app
@@ -23,6 +21,8 @@ from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.search import find_same
 from server.evidence.models import Photo
 from server.installation import migrate_database
+from tests.builders.reuse import REUSES
+from tests.builders.scenes import a_view, as_jpeg, some_shots, take
 
 VIEWS, SHOTS, REUSED, SEED = 200, 10, 500, 20261128
 ORG = "bench"

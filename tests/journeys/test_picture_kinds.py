@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.checking import SLOW, judge, photograph, slot, start_at
 from tests.journeys.conftest import PersonOf, Served
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 ORIENTATION = 0x0112
 LONGEST = 2048
 TURNS = {

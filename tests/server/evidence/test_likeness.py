@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.evidence.reuse import REUSES
-from bench.evidence.scenes import a_view, as_jpeg, some_shots, take
 from server.evidence.adapters.hashing import WHOLE, content_box, hashes_of, read_small
 from server.evidence.adapters.search import find_same, keep_hashes, look_up
 from server.evidence.models import Photo
 from server.evidence.queries.suspicion import bands_of
+from tests.builders.reuse import REUSES
+from tests.builders.scenes import a_view, as_jpeg, some_shots, take
 from tests.server.evidence.conftest import House
 
 VIEWS, SHOTS = 5, 5

@@ -6,10 +6,10 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.evidence.scenes import as_jpeg
+from tests.builders.scenes import as_jpeg
 
 Reuse = Callable[[bytes, Random], bytes]
-PHONE = (1080, 2340)
+WIDE, HIGH = 1080, 2340
 UPRIGHT_OF_TEN = 7
 BAR_COLOURS = ((0, 0, 0), (255, 255, 255), (24, 24, 28), (242, 242, 247))
 
@@ -37,7 +37,7 @@ def screenshot(content: bytes, chance: Random) -> bytes:
     picture, is_upright = _open(content), chance.randrange(10) < UPRIGHT_OF_TEN
     if chance.choice((True, False)):
         _stamp(picture)
-    size = PHONE if is_upright else PHONE[::-1]
+    size = (WIDE, HIGH) if is_upright else (HIGH, WIDE)
     screen = Image.new("RGB", size, chance.choice(BAR_COLOURS))
     share = min(size[0] / picture.width, size[1] / picture.height)
     shown = picture.resize((round(picture.width * share), round(picture.height * share)))
