@@ -105,7 +105,9 @@ def test_a_conflict_shows_both_values_until_its_author_has_seen_it(
     page.context.route(
         "**/api/sync/push", answering(lambda result: result.update(conflicts=[told]))
     )
-    visit_id = start_at(inspector, "S01")
+    # Routes are answered only while the browser is waited for, not while the database is asked.
+    with page.expect_response("**/api/sync/push", timeout=SLOW):
+        visit_id = start_at(inspector, "S01")
     served.wait_for((visit_id,), "SELECT id FROM visits WHERE id = ?", visit_id)
     inspector.go("/outbox")
     conflict = page.get_by_test_id("conflict").first
