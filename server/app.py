@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from server import health, local_authority, openapi, pages
 from server.core.bulk import flush_in_bulk
 from server.core.clock import Clock, SystemClock
-from server.core.db import ask_the_idle, db, end_leftovers, engine_options
+from server.core.connecting import ask_the_idle, end_leftovers, engine_options
+from server.core.db import db
 from server.core.errors import answer_problems
 from server.core.logs import configure_logs, log_requests
 from server.core.runtime import Runtime

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.base import NEVER_SET, NO_VALUE, instance_state
 from sqlalchemy.orm.state import InstanceState
 
-from server.core.db import Model, OrgRow, WriteSession, db
+from server.core.connecting import WriteSession
+from server.core.db import Model, OrgRow, db
 from server.core.events import Event
 from server.core.journal import plain
 

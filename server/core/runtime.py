@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Clock, Moment
 from server.core.command import CommandSpec
-from server.core.db import open_asker, open_reader, writing_engine
+from server.core.connecting import open_asker, open_reader, writing_engine
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
 from server.core.unit_of_work import Call, Origin, Soiled, UnitOfWork, Wiring, retrying

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, CommandSpec
-from server.core.db import OrgRow, lock_rows, open_writer
+from server.core.connecting import open_writer
+from server.core.db import OrgRow, lock_rows
 from server.core.events import Event, Reaction, as_fact
 from server.core.feeds import Feeds
 from server.core.indexing import RowState, Touch, row_states, write_index

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from server.core.db import writing_engine
+from server.core.connecting import writing_engine
 from server.core.runtime import Runtime
 
 SETTINGS = {
@@ -18,7 +18,7 @@ SETTINGS = {
 WRITER = """
 import os, sys
 from sqlalchemy import create_engine, text
-from server.core.db import engine_options, writing_engine
+from server.core.connecting import engine_options, writing_engine
 from server.core.sqlite import prepare_engine
 url = "sqlite:///" + sys.argv[1]
 engine = create_engine(url, **engine_options(url))

@@ -90,5 +90,5 @@ def test_a_connection_that_lay_idle_is_asked_before_it_is_used(
     with admin.connect() as link:
         assert link.execute(sa.text(ended)).scalars().all()
     admin.dispose()
-    monkeypatch.setattr("server.core.db.FRESH_S", 0.0)
+    monkeypatch.setattr("server.core.connecting.FRESH_S", 0.0)
     assert device.pull()[-1]["more"] is False

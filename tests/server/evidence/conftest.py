@@ -22,7 +22,8 @@ from server.core.actor import Actor
 from server.core.bucket import Bucket
 from server.core.clock import Moment, SetClock
 from server.core.command import collect_commands
-from server.core.db import Model, engine_options
+from server.core.connecting import engine_options
+from server.core.db import Model
 from server.core.errors import answer_problems
 from server.core.events import Event, Reaction
 from server.core.replication import SyncClock
