@@ -52,13 +52,19 @@ export function useFacts(id: () => string) {
     ];
   }
 
+  /** In the checklist's words where it is here; what was sealed may be no more than the item's code. */
+  function itemOf(row: PhotoRow): string {
+    const name = names.slotOf(row);
+    return name === row.slot ? sealed.value?.facts?.item || name : name;
+  }
+
   function whatOf(row: PhotoRow): Fact[] {
     const facts = sealed.value?.facts;
     const size = { w: row.width, h: row.height, size: sizeWords(row.size) };
     return [
       { key: 'unit', value: facts?.unit || names.unitOf(row) },
       { key: 'site', value: facts?.site?.name || names.siteOf(row) },
-      { key: 'item', value: facts?.item || names.slotOf(row) },
+      { key: 'item', value: itemOf(row) },
       { key: 'inspector', value: facts?.inspector.name ?? row.owner_name },
       { key: 'source', value: t(`evidence.facts.sources.${row.source}`) },
       { key: 'size', value: t('evidence.facts.pixels', size) },
