@@ -1,6 +1,6 @@
 // Pictures: how they are made smaller, and which are refused before they are decoded.
 import { afterEach, expect, it, vi } from 'vitest';
-import { isBlank, PictureProblem, readPicture, resizeTo } from './picture';
+import { isBlank, PictureProblem, readPicture, resizeTo, smoothingFor } from './picture';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -20,6 +20,13 @@ it('lets the decoder make large pictures small, and leaves to the canvas what a 
   expect(resizeTo(head(4000, 3000))).toEqual({});
   expect(resizeTo(head(2048, 1000))).toEqual({});
   expect(resizeTo(null)).toEqual({});
+});
+
+it('averages where pixels would be left out: twelve megapixels are not among those', () => {
+  expect(smoothingFor(2048 / 4000)).toBe('low');
+  expect(smoothingFor(1)).toBe('low');
+  expect(smoothingFor(2048 / 4608)).toBe('high');
+  expect(smoothingFor(360 / 2048)).toBe('high');
 });
 
 it('takes no more than 120 million pixels', async () => {

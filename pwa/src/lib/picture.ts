@@ -67,6 +67,12 @@ async function asImage(file: Blob): Promise<Decoded> {
   return { source, width: source.naturalWidth, height: source.naturalHeight, release };
 }
 
+/**
+ * From half its size on, a plain mix of the four nearest pixels leaves none of the picture out, and takes a
+ * quarter of the time; below that the canvas has to average.
+ */
+export const smoothingFor = (scale: number): ImageSmoothingQuality => (scale >= 0.5 ? 'low' : 'high');
+
 type Drawn = { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D };
 
 function draw({ source, ...size }: Decoded, longest: number): Drawn {
@@ -76,7 +82,7 @@ function draw({ source, ...size }: Decoded, longest: number): Drawn {
   canvas.height = Math.max(1, Math.round(size.height * scale));
   const pen = canvas.getContext('2d');
   if (!pen) throw new PictureProblem('blank');
-  pen.imageSmoothingQuality = 'high';
+  pen.imageSmoothingQuality = smoothingFor(scale);
   pen.drawImage(source, 0, 0, canvas.width, canvas.height);
   return { canvas, pen };
 }
