@@ -27,6 +27,7 @@ class SiteSeed:
     has_position: bool = True
 
 
+NAME = "澄湾安禾燃气集团（演示）"
 ROOT = "HQ"
 HQ_DEPARTMENTS = (
     ("HQ-CS", "客户服务部"),
@@ -35,7 +36,7 @@ HQ_DEPARTMENTS = (
     ("HQ-DI", "纪检监察室"),
     ("HQ-RM", "风险管理部"),
     ("HQ-PR", "党委工作部传讯组"),
-    ("HQ-HL", "96000热线中心(演示号)"),
+    ("HQ-HL", "96000热线中心（演示号）"),
 )
 BRANCHES = (
     UnitSeed("B01", "望溪分公司", "branch", ROOT, customers=412_600),
@@ -103,10 +104,10 @@ SITES = (
     SiteSeed("S22", "长汀路管线更新", "works", "B04-EN", "渡口新区"),
     SiteSeed("S23", "望溪老旧小区户内改造", "works", "B01-HS", "望溪区北片"),
     SiteSeed("S24", "鹭汀县城户内改造", "works", "T16", "鹭汀县"),
-    SiteSeed("S25", "96000热线中心(演示号)", "hotline", "T17", "望溪区北片"),
+    SiteSeed("S25", "96000热线中心（演示号）", "hotline", "T17", "望溪区北片"),
     SiteSeed("S26", "回访中心", "callback", "HQ-CS", "望溪区北片"),
-    SiteSeed("S27", "神秘客户批次点(望溪)", "mystery", "B01-CS", "望溪区北片"),
-    SiteSeed("S28", "神秘客户批次点(石篷)", "mystery", "B02-CS", "石篷区"),
+    SiteSeed("S27", "神秘客户批次点（望溪）", "mystery", "B01-CS", "望溪区北片"),
+    SiteSeed("S28", "神秘客户批次点（石篷）", "mystery", "B02-CS", "石篷区"),
 )
 CLOSED_SITE, MOVED_SITE = "S22", "S05"
 # The invented grid lies in open sea, so that no real place is shown.
@@ -123,7 +124,7 @@ def site_position(code: str) -> tuple[float, float] | None:
 
 def list_units() -> Iterator[UnitSeed]:
     """Every unit, parents first."""
-    yield UnitSeed(ROOT, "澄湾安禾燃气集团(演示)", "group", None)
+    yield UnitSeed(ROOT, NAME, "group", None)
     for code, name in HQ_DEPARTMENTS:
         yield UnitSeed(code, name, "department", ROOT)
     for branch in BRANCHES:
@@ -131,3 +132,7 @@ def list_units() -> Iterator[UnitSeed]:
         for code, name in BRANCH_DEPARTMENTS:
             yield UnitSeed(f"{branch.code}-{code}", name, "department", branch.code)
     yield from TEAMS
+
+
+def unit_name_of(site: SiteSeed) -> str:
+    return next(unit.name for unit in list_units() if unit.code == site.unit)

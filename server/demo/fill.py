@@ -10,7 +10,7 @@ from server.core.replication import SyncClock
 from server.core.runtime import Runtime
 from server.core.shapes import schema_of
 from server.demo.activity import fill_activity
-from server.demo.company import CLOSED_SITE, SITES, list_units, site_position
+from server.demo.company import CLOSED_SITE, NAME, SITES, list_units, site_position
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
 from server.demo.people import PASSWORD, list_accounts, shown_accounts
@@ -56,7 +56,7 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
 
 def _open_organisation(runtime: Runtime) -> None:
     with runtime.bookkeeping() as session:
-        session.add(Organisation(id=ORG, name="澄湾安禾燃气集团(演示)"))
+        session.add(Organisation(id=ORG, name=NAME))
         session.add(
             SyncClock(org=ORG, epoch=uuid.uuid4().hex, schema=schema_of(runtime.wiring.feeds))
         )

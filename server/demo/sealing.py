@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from server.core.actor import Actor
 from server.demo.filler import Filler
 from server.demo.ids import site_id
+from server.demo.templates import item_texts
 from server.demo.traits import Stand
 
-COMPANY = "澄湾安禾燃气集团(演示)"
 TOLD = ("photo_id", "sha256", "size", "width", "height", "source")
 SUBJECT = ("subject_kind", "subject_id", "slot")
 
@@ -66,7 +66,7 @@ def _facts(args: Mapping[str, Any], stand: Stand, actor: Actor) -> dict[str, Any
         "position": position,
         "client_id": _client_of(actor),
         "inspector": {"id": actor.user_id, "name": actor.name},
-        "unit": COMPANY,
+        "unit": stand.unit_name,
         "site": {"id": site_id(stand.site), "name": stand.site_name},
-        "item": args["slot"],
+        "item": item_texts().get(args["slot"], args["slot"]),
     }

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def list_templates() -> Iterator[dict[str, Any]]:
             "items": [_item(item) for item in template["items"]],
         }
     yield _self_check()
+
+
+@cache
+def item_texts() -> dict[str, str]:
+    """What each item of any checklist asks, by its code."""
+    return {item["code"]: item["text"] for its in list_templates() for item in its["items"]}
 
 
 def list_clauses() -> list[dict[str, str]]:

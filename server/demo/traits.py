@@ -7,7 +7,7 @@ from typing import Literal
 
 from PIL import Image
 
-from server.demo.company import SITES, site_position
+from server.demo.company import SITES, site_position, unit_name_of
 
 # Of a hundred pictures four have a bad position and one comes from a phone whose clock is wrong.
 INACCURATE_OF, CLOCK_OFF_OF = 25, 100
@@ -25,6 +25,7 @@ class Stand:
 
     site: str
     site_name: str
+    unit_name: str
     lat: float | None
     lon: float | None
     accuracy_m: float | None
@@ -36,11 +37,13 @@ def stand_at(site: str, number: int) -> Stand:
     """How the picture of this number is taken at a site."""
     chance = Random(number)
     position = site_position(site)
+    seed = next(its for its in SITES if its.code == site)
     is_inaccurate = number % INACCURATE_OF == INACCURATE_OF - 1
     away = [chance.uniform(-MOST_AWAY_M, MOST_AWAY_M) * METRE for _ in range(2)]
     return Stand(
         site=site,
-        site_name=next(its.name for its in SITES if its.code == site),
+        site_name=seed.name,
+        unit_name=unit_name_of(seed),
         lat=position and position[0] + away[0],
         lon=position and position[1] + away[1],
         accuracy_m=position and (chance.randint(120, 400) if is_inaccurate else 8 + number % 20),

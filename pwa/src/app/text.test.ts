@@ -40,3 +40,9 @@ test.each(Object.keys(files))(
     }
   },
 );
+
+test.each(Object.keys(files))('%s has Chinese signs beside Chinese words', (path) => {
+  const half = /[\p{Script=Han}}][,;:!?()]|[(][\p{Script=Han}{]/u;
+  const texts = flatten(files[path]?.['zh-CN'] ?? {});
+  expect(texts.filter(([, text]) => /\p{Script=Han}/u.test(text) && half.test(text))).toEqual([]);
+});
