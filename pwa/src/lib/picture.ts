@@ -71,7 +71,8 @@ async function asImage(file: Blob): Promise<Decoded> {
  * From half its size on, a plain mix of the four nearest pixels leaves none of the picture out, and takes a
  * quarter of the time; below that the canvas has to average.
  */
-export const smoothingFor = (scale: number): ImageSmoothingQuality => (scale >= 0.5 ? 'low' : 'high');
+export const smoothingFor = (scale: number): ImageSmoothingQuality =>
+  scale >= 0.5 ? 'low' : 'high';
 
 type Drawn = { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D };
 
