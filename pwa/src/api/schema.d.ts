@@ -1487,7 +1487,7 @@ export interface components {
         };
         /**
          * JudgeFlag
-         * @description `state`: what is said of it; open takes back what was said.
+         * @description `state`: what is said of it, open takes back what was said; `seen`: what stood there before.
          */
         JudgeFlag: {
             /** Flag Id */
@@ -1497,6 +1497,12 @@ export interface components {
              * @default
              */
             note: string;
+            /**
+             * Seen
+             * @default open
+             * @enum {string}
+             */
+            seen: "open" | "dismissed" | "upheld";
             /**
              * State
              * @enum {string}

@@ -23,11 +23,12 @@ class FlagPhoto(Command):
 
 
 class JudgeFlag(Command):
-    """`state`: what is said of it; open takes back what was said."""
+    """`state`: what is said of it, open takes that back; `seen`: what stood there before."""
 
     flag_id: str = Field(max_length=200)
     state: FlagState
     note: str = Field("", max_length=500)
+    seen: FlagState = "open"
 
 
 @command("photo.flag", grant="system", stale="append")
@@ -57,6 +58,7 @@ def flag_photo(command: FlagPhoto, actor: Actor, at: Moment, session: Session) -
 def judge_flag(command: JudgeFlag, actor: Actor, at: Moment, session: Session) -> None:
     flag = get_flag(session, actor, command.flag_id)
     rules.check_four_eyes(flag.owner_id, actor.user_id)
+    rules.check_unchanged(command.seen, flag.state, flag.judged_by, actor.user_id)
     rules.check_explained(command.state, command.note)
     flag.state, flag.note = command.state, command.note
     flag.judged_by, flag.judged_by_name = actor.user_id, actor.name

@@ -54,6 +54,10 @@ class FlagOfOwnPhoto(Problem):
     slug, status, title = "flag-of-own-photo", 403, "不能判断自己拍摄的照片，请由他人判断"
 
 
+class FlagJudged(Problem):
+    slug, title = "flag-judged", "这条疑点已由他人判断，请刷新后再看"
+
+
 class FlagUnexplained(Problem):
     slug, status, title = "flag-unexplained", 422, "确认有问题时请写明理由"
 
@@ -119,6 +123,12 @@ def check_four_eyes(owner_id: str, user_id: str) -> None:
     """Nobody judges what he has photographed himself."""
     if owner_id == user_id:
         raise FlagOfOwnPhoto
+
+
+def check_unchanged(seen: str, state: str, judged_by: str, user_id: str) -> None:
+    """Nobody overturns another's judgement that he has not seen."""
+    if seen != state and judged_by != user_id:
+        raise FlagJudged(state=state)
 
 
 def check_explained(state: str, note: str) -> None:

@@ -174,6 +174,23 @@ def test_a_flag_is_judged_with_a_reason_and_the_judgement_taken_back(
     assert len(told(judge)) == 1
 
 
+def test_nobody_overturns_a_judgement_that_he_has_not_seen(
+    runtime: Runtime, take_photo: Take, judge: Device, device_of: DeviceOf
+) -> None:
+    take_photo(source="gallery")
+    examine(runtime)
+    flag_id = page(judge, kind="gallery")["flags"][0]["id"]
+    hugo = device_of("hugo")
+    upheld = {"flag_id": flag_id, "state": "upheld", "note": "不是现场照片"}
+    assert judge.do("photo.judge_flag", **upheld)["status"] == "applied"
+    unseen = hugo.do("photo.judge_flag", flag_id=flag_id, state="dismissed")
+    assert unseen["code"] == "flag-judged"
+    assert page(judge, state="upheld")["flags"][0]["judged_by_name"] == "Rita"
+    seen = hugo.do("photo.judge_flag", flag_id=flag_id, state="dismissed", seen="upheld")
+    assert seen["status"] == "applied"
+    assert judge.do("photo.judge_flag", **upheld)["code"] == "flag-judged"
+
+
 def test_nobody_judges_his_own_photo(
     runtime: Runtime, take_photo: Take, device_of: DeviceOf
 ) -> None:

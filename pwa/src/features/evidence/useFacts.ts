@@ -5,14 +5,16 @@ import { readFrom } from '@/api/client';
 import type { PhotoRow } from '@/api/rows';
 import type { components } from '@/api/schema';
 import { formatInstant } from '@/lib/dates';
+import type { Position } from '@/lib/geo';
 import { sizeWords } from '@/lib/sizes';
 import { useRow } from '@/local/rows';
 import { isOnline } from '@/local/syncing';
+import { mapLink, mapPlace } from './mapPlace';
 import { calibrated, calibration } from './rules';
 import { usePhotoNames } from './useNames';
 
 type Sealed = components['schemas']['SealedFacts'];
-export type Fact = { key: string; value: string; isLong?: boolean };
+export type Fact = { key: string; value: string; isLong?: boolean; href?: string };
 
 export function useFacts(id: () => string) {
   const { t } = useI18n();
@@ -32,7 +34,14 @@ export function useFacts(id: () => string) {
     { immediate: true },
   );
 
-  function placeOf({ lat, lon, accuracy_m, fix_age_s }: PhotoRow): Fact[] {
+  function onMap(place: Position, name: string): Fact {
+    const { lat, lon } = mapPlace(place);
+    const value = `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+    return { key: 'map', value, href: mapLink({ lat, lon }, name) };
+  }
+
+  function placeOf(row: PhotoRow): Fact[] {
+    const { lat, lon, accuracy_m, fix_age_s } = row;
     if (lat === null || lon === null) return [{ key: 'place', value: t('evidence.facts.nowhere') }];
     const minutes = Math.floor((fix_age_s ?? 0) / 60);
     const age = minutes < 2 ? t('evidence.facts.now') : t('evidence.facts.before', { n: minutes });
@@ -40,6 +49,7 @@ export function useFacts(id: () => string) {
       { key: 'place', value: `${lat.toFixed(5)}, ${lon.toFixed(5)}` },
       { key: 'accuracy', value: t('evidence.facts.metres', { m: Math.round(accuracy_m ?? 0) }) },
       { key: 'age', value: age },
+      onMap({ lat, lon }, names.siteOf(row)),
     ];
   }
 

@@ -81,7 +81,8 @@ export function useFlags() {
     refusal.value = null;
     pages.drop(flag);
     judged.value = { flag, state };
-    const { uid } = await perform('photo.judge_flag', { flag_id: flag.id, state, note });
+    const told = { flag_id: flag.id, state, note, seen: flag.state };
+    const { uid } = await perform('photo.judge_flag', told);
     await follow(uid);
   }
 
@@ -90,7 +91,8 @@ export function useFlags() {
     judged.value = null;
     if (!last) return;
     const { id, state, note } = last.flag;
-    const { uid } = await perform('photo.judge_flag', { flag_id: id, state, note });
+    const told = { flag_id: id, state, note, seen: last.state };
+    const { uid } = await perform('photo.judge_flag', told);
     await follow(uid);
     await pages.load();
   }
