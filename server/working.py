@@ -16,12 +16,15 @@ from server.nightly import run_nightly
 THREADS = 2
 # How often a worker looks for a wake-up without Redis, and for its server.
 LOOK_S = 1.0
+NICENESS = 10
 
 
 def work(app: Flask, threads: int = THREADS, beside: int | None = None) -> None:
     """Work until told to stop; beside a server, by its process id, until that one is gone."""
     queue = open_working_queue(app.extensions["ducha"].settings, _tasks(app))
     if beside is not None:
+        # What it shares the machine with answers people: it works with what they leave.
+        os.nice(NICENESS)
         threading.Thread(target=_end_with, args=(beside,), name="server", daemon=True).start()
     # What became due while nobody worked.
     wake(app.extensions["ducha"].settings)

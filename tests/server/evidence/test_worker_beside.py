@@ -36,6 +36,11 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def gives_way(worker: int, server: int) -> bool:
+    of_worker, of_server = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (worker, server))
+    return of_worker > of_server
+
+
 def answers(port: int) -> bool:
     try:
         link = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -57,6 +62,7 @@ def test_a_worker_that_dies_is_replaced_and_ends_with_its_server(
         wait_until(lambda: worker_of(server.pid) not in (None, first), "another one", log)
         second = worker_of(server.pid)
         assert second is not None
+        wait_until(lambda: gives_way(second, server.pid), "it leaves people their server", log)
         server.terminate()
         wait_until(lambda: server.poll() is not None, "the server ends", log)
         assert is_gone(second)
