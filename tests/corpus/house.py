@@ -3,16 +3,16 @@
 import base64
 import hashlib
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from server.core.clock import SystemClock, local_day
+from server.core.clock import SystemClock
 from server.core.runtime import Runtime
 from server.installation import migrate_database
-from tests.builders.company import fill_company, set_policy
+from tests.builders.company import fill_company, lift_day_limits
 from tests.builders.device import Device
 from tests.builders.processes import children_of, running, wait_until
 from tests.builders.visits import new_id, photo_args, start
@@ -131,7 +131,7 @@ def serving(folder: Path, port: int) -> Generator[House]:
         migrate_database(app)
         runtime: Runtime = app.extensions["ducha"]
         fill_company(runtime)
-        _widen(runtime, ("photo.day_count", "photo.day_mb"))
+        lift_day_limits(runtime)
         runtime.engine.dispose()
     env = {"DUCHA_DATA": str(folder), "DUCHA_DATABASE_URL": url}
     log = folder / "serve.log"
@@ -141,11 +141,6 @@ def serving(folder: Path, port: int) -> Generator[House]:
         (worker,) = [pid for pid, line in children_of(server.pid).items() if "tracker" not in line]
         device = Device(cast(Any, link), now=SystemClock().now()).sign_in("ines")
         yield House(device, link, folder, worker)
-
-
-def _widen(runtime: Runtime, keys: Iterable[str]) -> None:
-    for key in keys:
-        set_policy(runtime, key, 1_000_000, local_day(runtime.clock.now()))
 
 
 def _is_ready(link: Link) -> bool:

@@ -4,7 +4,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from server.installation import migrate_database
-from tests.builders.company import PASSWORD, fill_company, perform
+from tests.builders.company import PASSWORD, fill_company, lift_day_limits, perform
 
 INSPECTORS = tuple(f"soak{number}" for number in range(6))
 
@@ -15,6 +15,7 @@ def fill(app: Flask) -> None:
         migrate_database(app)
     runtime = app.extensions["ducha"]
     fill_company(runtime)
+    lift_day_limits(runtime)
     # As cheap as in the company itself: the soak is not about hashing.
     password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     for login in INSPECTORS:
