@@ -29,7 +29,7 @@ Hashes = Mapping[str, int]
 
 
 def measure_lookups(folder: Path, postgres: Postgres, contents: list[bytes]) -> list[Figure]:
-    known = [hashes_of(read_small(content)) for content in contents]
+    known: list[Hashes] = [hashes_of(read_small(content)) for content in contents]
     uris = {
         "SQLite": f"sqlite:///{folder / 'hashes.sqlite3'}",
         "PostgreSQL": postgres.new_database("hashes").replace("postgresql", "postgresql+psycopg"),

@@ -15,6 +15,7 @@ from bench.sync.load import Request, Sender
 from bench.sync.mutations import Json
 from bench.sync.ours import Ducha, Phone
 from server.core.actor import system_actor
+from tests.builders.sealing import DeviceKey
 
 VISITS = 20
 WALKER = 59  # The team whose head nobody else signs in as.
@@ -50,6 +51,7 @@ class Day:
     ducha: Ducha
     phone: Phone
     sender: Sender
+    key: DeviceKey = field(default_factory=DeviceKey)
     cursor: str | None = None
     pushed: int = 0
     pulled: int = 0
@@ -62,7 +64,7 @@ class Day:
 
     def visit(self) -> None:
         """Push a whole visit and pull; then its photos have arrived, and pull again."""
-        mutations, photo_ids = whole_visit(self.phone.outbox)
+        mutations, photo_ids = whole_visit(self.phone.outbox, self.key)
         self._push(mutations)
         self._pull()
         for photo_id in photo_ids:
@@ -71,9 +73,10 @@ class Day:
         self._pull()
 
     def first_sync(self) -> None:
-        """What the phone carries already when the day begins; not counted."""
+        """What the phone carries already when the day begins, and its key; not counted."""
+        self._push([self.phone.outbox.mutation("photo.register_key", **self.key.registration())])
         self._pull()
-        self.pulled, self.requests = 0, 0
+        self.pushed, self.pulled, self.requests = 0, 0, 0
         self.rows.clear()
 
     def _push(self, mutations: list[Json]) -> None:

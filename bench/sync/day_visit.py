@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 from bench.sync.company import DAY_ITEMS, DAY_TEMPLATE, item_code
 from bench.sync.mutations import NOTE, Json, Outbox, time_ordered_id
+from tests.builders.sealing import PLACE, DeviceKey
 
 # The two items that are partly met, which must have one each, and three others.
 PHOTOGRAPHED = (0, 3, 6, 9, 12)
 PHOTO_BYTES = 350_000
 
 
-def whole_visit(box: Outbox) -> tuple[list[Json], list[str]]:
-    """Start, 18 answers, five photos' rows and a signature's, sign, close."""
+def whole_visit(box: Outbox, key: DeviceKey) -> tuple[list[Json], list[str]]:
+    """Start, 18 answers, five photos' rows and a signature's, each sealed, sign, close."""
     visit_id = time_ordered_id()
     start = box.mutation(
         "visit.start",
@@ -26,7 +27,7 @@ def whole_visit(box: Outbox) -> tuple[list[Json], list[str]]:
     )
     answers = [_answer(box, visit_id, number) for number in range(DAY_ITEMS)]
     slots = [item_code(number) for number in PHOTOGRAPHED] + ["signature"]
-    photos = [_photo(box, visit_id, slot) for slot in slots]
+    photos = [_photo(box, key, visit_id, slot) for slot in slots]
     photo_ids = [photo["args"]["photo_id"] for photo in photos]
     signed = box.mutation(
         "visit.sign",
@@ -59,9 +60,8 @@ def _answer(box: Outbox, visit_id: str, number: int) -> Json:
     )
 
 
-def _photo(box: Outbox, visit_id: str, slot: str) -> Json:
-    return box.mutation(
-        "photo.attach",
+def _photo(box: Outbox, key: DeviceKey, visit_id: str, slot: str) -> Json:
+    args: Json = dict(
         photo_id=time_ordered_id(),
         subject_kind="visit",
         subject_id=visit_id,
@@ -72,7 +72,8 @@ def _photo(box: Outbox, visit_id: str, slot: str) -> Json:
         height=1200,
         taken_at=datetime.now(UTC).isoformat(),
         source="camera",
-        lat=36.066_912,
-        lon=120.382_631,
-        accuracy_m=12.5,
+        **PLACE,
     )
+    # A team, its site and its head go by one name here.
+    head = {"id": box.site_id, "name": "值班班长"}
+    return box.mutation("photo.attach", v=2, **args, seal=key.seal(args, inspector=head))

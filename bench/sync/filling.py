@@ -54,6 +54,8 @@ def _row(number: int, before: int) -> Json:
         **record,
         "org": ORG,
         "unit_id": record["owner_id"],
+        "key_id": "",
+        "signature": "",
         "is_shared": True,
         "is_carried": True,
         "taken_at": datetime.fromisoformat(record["taken_at"]),
@@ -103,7 +105,7 @@ def _insert(link: sa.Connection, model: type[Base], rows: list[Json]) -> None:
     """COPY where there is one, else one prepared statement for all rows."""
     table = cast(sa.Table, model.__table__)
     names = [column.name for column in table.columns if column.name in rows[0]]
-    values = [tuple(row[name] for name in names) for row in rows]
+    values = [tuple(_kept(row[name]) for name in names) for row in rows]
     target = f"{table.name} ({', '.join(names)})"
     if link.dialect.name == "postgresql":
         driver = cast("psycopg.Connection[Any]", link.connection.driver_connection)
@@ -113,6 +115,10 @@ def _insert(link: sa.Connection, model: type[Base], rows: list[Json]) -> None:
         return
     marks = ", ".join("?" * len(names))
     link.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", [_plain(v) for v in values])
+
+
+def _kept(part: Any) -> Any:
+    return json.dumps(part) if isinstance(part, list) else part
 
 
 def _plain(value: tuple[Any, ...]) -> tuple[Any, ...]:

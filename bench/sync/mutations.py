@@ -31,13 +31,13 @@ class Outbox:
     client_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     seq: int = 0
 
-    def mutation(self, name: str, **args: Any) -> Json:
+    def mutation(self, name: str, v: int = 1, **args: Any) -> Json:
         self.seq += 1
         return {
             "seq": self.seq,
             "uid": time_ordered_id(),
             "name": name,
-            "v": 1,
+            "v": v,
             "args": args,
             "base": {},
             "deps": [],

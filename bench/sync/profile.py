@@ -34,7 +34,7 @@ def print_profile(*, on_postgres: bool, of_pull: bool) -> None:
         postgres = stack.enter_context(running_postgres()) if on_postgres else None
         app = make_app(folder, postgres)
         stack.callback(app.extensions["ducha"].engine.dispose)
-        send, bodies = _pulls(app) if of_pull else _pushes(app)
+        send, bodies = pulls(app) if of_pull else pushes(app)
         name, size = ("a pulled row", CHANGES) if of_pull else ("a mutation", BATCH)
         times = [_timed(send, body) / size * 1e6 for body in bodies[:-1]][WARM_UP:]
         profile = cProfile.Profile()
@@ -47,9 +47,9 @@ def print_profile(*, on_postgres: bool, of_pull: bool) -> None:
         )
 
 
-def _pushes(app: Flask) -> tuple[Send, list[bytes]]:
+def pushes(app: Flask) -> tuple[Send, list[bytes]]:
     """Batches of 200 answers of ten visits, which are started already."""
-    send = _sender(app, team(0), "/api/sync/push", _is_applied)
+    send = sender(app, team(0), "/api/sync/push", is_applied)
     outbox = Outbox(team(0))
     starts = outbox.start_visits(VISITS_A_BATCH * REQUESTS)
     for some in in_batches(starts):
@@ -58,22 +58,22 @@ def _pushes(app: Flask) -> tuple[Send, list[bytes]]:
     return send, [outbox.push_request(batch) for batch in batches]
 
 
-def _pulls(app: Flask) -> tuple[Send, list[bytes]]:
-    """The newest 1,000 of 10,000 rows, for a supervisor over 60 units."""
-    send = _sender(app, SUPERVISOR, "/api/sync/pull", _is_full)
-    behind = fill_and_fall_behind(app.extensions["ducha"], STORED)
+def pulls(app: Flask, stored: int = STORED) -> tuple[Send, list[bytes]]:
+    """The newest 1,000 of so many rows, for a supervisor over 60 units."""
+    send = sender(app, SUPERVISOR, "/api/sync/pull", is_full)
+    behind = fill_and_fall_behind(app.extensions["ducha"], stored)
     return send, [Outbox(SUPERVISOR).pull_request(behind)] * REQUESTS
 
 
-def _is_applied(answer: Json) -> bool:
+def is_applied(answer: Json) -> bool:
     return all(result["status"] == "applied" for result in answer["results"])
 
 
-def _is_full(answer: Json) -> bool:
+def is_full(answer: Json) -> bool:
     return len(answer["ops"]) == CHANGES
 
 
-def _sender(app: Flask, login: str, path: str, is_right: Callable[[Json], bool]) -> Send:
+def sender(app: Flask, login: str, path: str, is_right: Callable[[Json], bool]) -> Send:
     """Sends one body as this person; a wrong answer ends the run."""
     http = app.test_client()
     csrf = http.get("/api/session").get_json()["csrf"]

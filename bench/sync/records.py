@@ -50,10 +50,15 @@ def photo_record(number: int) -> Json:
         "lat": 20.4 + number % 997 / 10_000,
         "lon": 118.4 + number % 991 / 10_000,
         "accuracy_m": float(number % 40 + 3),
+        "fix_age_s": number % 30,
+        "skew_ms": number % 900,
+        "facts_hash": f"{number + 1:064x}",
+        "seal": "signed",
         "owner_id": unit,
         "owner_name": unit,
         "blob": "present",
         "refusal": None,
+        "marks": [],
     }
 
 

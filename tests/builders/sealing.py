@@ -15,10 +15,9 @@ from tests.builders.device import Device, Json
 
 
 @dataclass
-class Signer:
+class DeviceKey:
     """A device's key, as WebCrypto would hold it."""
 
-    device: Device
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
     )
@@ -31,10 +30,10 @@ class Signer:
     def key_id(self) -> str:
         return hashlib.sha256(self.public).hexdigest()
 
-    def register(self, device: Device | None = None) -> Json:
+    def registration(self) -> Json:
+        """Arguments of photo.register_key."""
         encoded = base64.b64encode(self.public).decode()
-        told = {"key_id": self.key_id, "client_id": "c-1", "public_key": encoded}
-        return (device or self.device).do("photo.register_key", **told)
+        return {"key_id": self.key_id, "client_id": "c-1", "public_key": encoded}
 
     def sign(self, facts: str) -> str:
         r, s = decode_dss_signature(self.key.sign(facts.encode(), ec.ECDSA(SHA256())))
@@ -43,6 +42,17 @@ class Signer:
     def seal(self, args: Json, **changes: Any) -> Json:
         facts = json.dumps({**facts_of(args), **changes}, ensure_ascii=False)
         return {"facts": facts, "key_id": self.key_id, "signature": self.sign(facts)}
+
+
+class Signer(DeviceKey):
+    """The key of a device that can push."""
+
+    def __init__(self, device: Device, key: ec.EllipticCurvePrivateKey | None = None) -> None:
+        super().__init__(*([key] if key else []))
+        self.device = device
+
+    def register(self, device: Device | None = None) -> Json:
+        return (device or self.device).do("photo.register_key", **self.registration())
 
 
 # Where the facts below say that it was.
