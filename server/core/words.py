@@ -25,6 +25,10 @@ FlagKind = Literal[
 ]
 # 疑点: 待判断 · 没有问题 · 确认有问题
 FlagState = Literal["open", "dismissed", "upheld"]
+# 期限单位: 分钟 · 自然日 · 工作日 · 月
+LimitUnit = Literal["minutes", "calendar_days", "working_days", "months"]
+# 起算: 送达 · 签发 · 签收
+ClockStart = Literal["delivered", "signed", "acknowledged"]
 SubjectKind = Literal["visit", "order"]
 Verdict = Literal["pass", "return"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]

@@ -1,10 +1,17 @@
 """Orders: pure rules. The life of an order as one table, shared with phones by sync/wire."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from server.core.problems import Problem
+from server.core.words import ClockStart, LimitUnit
 
 GREEN, BLUE, ORANGE = "green", "blue", "orange"
+
+# What the policies order.feedback_unit and order.clock_start count on.
+FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
+CLOCK_STARTS: Sequence[ClockStart] = ("delivered", "signed", "acknowledged")
+LATEST_ACKNOWLEDGEMENT = timedelta(days=1)
 
 # (state, action) → next state; what is not here is refused.
 TRANSITIONS: Mapping[tuple[str, str], str] = {
@@ -76,6 +83,21 @@ def next_state(state: str, action: str, colour: str) -> str:
     if found is None:
         raise OrderState(state=state, action=action)
     return "closed" if found == "acknowledged" and colour == GREEN else found
+
+
+def clock_start(
+    runs_from: ClockStart, signed: datetime, delivered: datetime, acknowledged: datetime | None
+) -> datetime:
+    """The instant from which an order's limits run (AMB-10).
+
+    Delivery is never before signing. Who does not sign for it wins no more than a day.
+    """
+    if runs_from == "signed":
+        return signed
+    if runs_from == "delivered":
+        return delivered
+    latest = delivered + LATEST_ACKNOWLEDGEMENT
+    return latest if acknowledged is None else min(acknowledged, latest)
 
 
 def check_visit(state: str, level: str) -> None:

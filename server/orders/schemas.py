@@ -6,18 +6,28 @@ from typing import Literal
 from pydantic import BaseModel
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
-from server.core.words import Colour, Form, Level, OrderState, Severity, Verdict
+from server.core.words import (
+    ClockStart,
+    Colour,
+    Form,
+    Level,
+    LimitUnit,
+    OrderState,
+    Severity,
+    Verdict,
+)
 from server.orders.models import Feedback, Matter, Order, Review
 
 BEFORE_DELIVERY = ("issued", "withdrawn")
 
 
 class DeadlineRow(BaseModel):
-    """How a time limit came about: start, unit, days skipped, end."""
+    """How a time limit came about: what it runs from, start, unit, days skipped, end."""
 
+    runs_from: ClockStart
     start: datetime
-    unit: str
-    days: int
+    unit: LimitUnit
+    amount: int
     skipped: list[date]
     end: datetime
     is_provisional: bool

@@ -54,6 +54,10 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "quota.hq_division_per_year": 1,
     "quota.hq_unit_per_year": 2,
     "order.feedback_days": 3,
+    # 0 calendar days, 1 working days (AMB-09).
+    "order.feedback_unit": 0,
+    # From 0 delivery, 1 signing, 2 acknowledgement, at most a day after delivery (AMB-10).
+    "order.clock_start": 0,
     "order.rectify_days_minor": 3,
     "order.rectify_days_major": 3,
     "order.rectify_days_critical": 1,

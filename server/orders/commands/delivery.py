@@ -2,15 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from server.core.calendar import deadline_in_calendar_days
 from server.core.clock import Moment
 from server.core.events import emit
 from server.evidence.commands.placing import place_photo
 from server.evidence.queries import list_photos
 from server.orders import events, queries, rules
+from server.orders.commands.timing import set_limits
 from server.orders.models import Order
 from server.organisation.commands import note_open_problems
-from server.organisation.queries import get_policies
 
 
 def deliver(session: Session, order: Order, at: Moment) -> None:
@@ -22,12 +21,8 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
     matters = queries.list_matters(session, order.id)
     for matter in matters:
         matter.is_delivered = True
-        limit = deadline_in_calendar_days(at.received, matter.rectify_days)
-        matter.rectify_due_on = limit.last_day
     if matters:
-        days = get_policies(session, order.org, at.received_on)["order.feedback_days"]
-        limit = deadline_in_calendar_days(at.received, days)
-        order.feedback_due_at, order.deadline = limit.end, limit.explained()
+        set_limits(session, order, matters)
         note_open_problems(session, order.org, order.site_id, len(matters))
     emit(session, events.OrderDelivered(**order_fact(order)))
 

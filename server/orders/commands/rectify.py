@@ -10,6 +10,7 @@ from server.core.events import emit
 from server.evidence.queries import count_not_present, list_photos
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import close_order, order_fact
+from server.orders.commands.timing import set_limits
 from server.orders.models import Feedback, Matter, Order
 
 LONG_TEXT = 2000
@@ -42,6 +43,8 @@ def acknowledge_order(
     order = queries.get_order_for(session, actor, command.order_id, "order.respond")
     order.state = rules.next_state(order.state, "acknowledge", order.colour)
     order.acknowledged_at, order.acknowledged_by = at.received, actor.name
+    if matters := queries.list_matters(session, order.id):
+        set_limits(session, order, matters)
     emit(session, events.OrderAcknowledged(**order_fact(order)))
     if order.state == "closed":
         close_order(session, order, at)
