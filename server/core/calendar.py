@@ -1,4 +1,4 @@
-"""Calendar: working days, rest days and time limits by China's official calendar (调休 included)."""
+"""Calendar: working days, rest days and time limits by the official calendar (调休 included)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -106,6 +106,11 @@ def deadline(start: datetime, limit: Limit) -> Deadline:
         end=datetime.combine(closing_day, limit.closes_at, CHINA),
         is_provisional=days.is_provisional,
     )
+
+
+def end_of_day(day: date) -> datetime:
+    """Its 24:00 in China."""
+    return datetime.combine(day + ONE_DAY, MIDNIGHT, CHINA)
 
 
 def end_of_day_before(end: datetime) -> datetime:

@@ -12,13 +12,14 @@ from server.core.words import (
     Form,
     Level,
     LimitUnit,
+    OrangeCause,
     OrderState,
     Severity,
     Verdict,
 )
 from server.orders.models import Feedback, Matter, Order, Review
 
-BEFORE_DELIVERY = ("issued", "withdrawn")
+BEFORE_DELIVERY = ("draft", "issued", "withdrawn")
 
 
 class DeadlineRow(BaseModel):
@@ -76,6 +77,9 @@ class OrderRow(RowShape):
     is_refused: bool
     missing_photos: int
     withdrawn_reason: str | None
+    cause: OrangeCause | None
+    predecessor_id: str | None
+    escalates_at: datetime | None
 
 
 class MatterRow(RowShape):
@@ -107,6 +111,14 @@ class MatterAnswerRow(BaseModel):
     photo_ids: list[str]
 
 
+class MeetingRow(BaseModel):
+    held_at: datetime
+    chair: str
+    attendees: str
+    record: str
+    photo_id: str
+
+
 class FeedbackRow(RowShape):
     order_id: str
     round: int
@@ -116,6 +128,9 @@ class FeedbackRow(RowShape):
     signature_photo_id: str
     submitted_at: datetime
     matters: list[MatterAnswerRow]
+    meeting: MeetingRow | None
+    plan: str
+    stamped_photo_id: str | None
 
 
 class ReviewRow(RowShape):

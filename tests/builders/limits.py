@@ -96,15 +96,9 @@ KINDS: Mapping[str, Kind] = {
     "30 calendar days": Kind(
         _counted(Limit(30, "calendar_days")), lambda at: _end_of(_forward(_first(at) + 30))
     ),
-    "1 working day": Kind(
-        _counted(Limit(1, "working_days")), lambda at: _end_of(_working(at, 1))
-    ),
-    "3 working days": Kind(
-        _counted(Limit(3, "working_days")), lambda at: _end_of(_working(at, 3))
-    ),
-    "5 working days": Kind(
-        _counted(Limit(5, "working_days")), lambda at: _end_of(_working(at, 5))
-    ),
+    "1 working day": Kind(_counted(Limit(1, "working_days")), lambda at: _end_of(_working(at, 1))),
+    "3 working days": Kind(_counted(Limit(3, "working_days")), lambda at: _end_of(_working(at, 3))),
+    "5 working days": Kind(_counted(Limit(5, "working_days")), lambda at: _end_of(_working(at, 5))),
     "30 minutes": Kind(
         _counted(Limit(30, "minutes")), lambda at: (at + timedelta(minutes=30), False)
     ),

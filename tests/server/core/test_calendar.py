@@ -30,7 +30,12 @@ BY_HAND = [
     ("3 calendar_days", "2026-09-17 08:00", "2026-09-20", "a worked Sunday stays"),
     ("3 calendar_days", "2025-01-26 08:00", "2025-02-05", "29 January is the festival itself"),
     ("3 calendar_days", "2025-04-30 08:00", "2025-05-06", "3 May rolls over Labour Day"),
-    ("3 calendar_days", "2025-09-28 08:00", "2025-10-09", "a worked Sunday begins; 1 October rolls"),
+    (
+        "3 calendar_days",
+        "2025-09-28 08:00",
+        "2025-10-09",
+        "a worked Sunday begins; 1 October rolls",
+    ),
     ("30 calendar_days", "2026-05-06 10:00", "2026-06-05", "a Friday"),
     ("30 calendar_days", "2026-05-07 10:00", "2026-06-08", "Saturday rolls"),
     ("30 calendar_days", "2026-09-01 10:00", "2026-10-08", "1 October rolls"),

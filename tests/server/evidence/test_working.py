@@ -19,9 +19,9 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from server.core.clock import SetClock
+from server.core.queue import Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.adapters.blobs import blob_store
-from server.evidence.adapters.queue import Tasks, open_working_queue, wake
 from server.evidence.adapters.work import LEASE, finish, pause_after, postpone, take_due
 from server.evidence.jobs import STEPS, Step, run_due
 from server.evidence.models import Photo, PhotoWork
