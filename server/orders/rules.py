@@ -2,20 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from server.core.problems import Problem
 from server.core.words import ClockStart, LimitUnit, OrangeCause
 
 GREEN, BLUE, ORANGE = "green", "blue", "orange"
-
-
-class Numbered(Protocol):
-    @property
-    def number(self) -> str | None: ...
-    @property
-    def temporary_number(self) -> str: ...
-
 
 # What the policies order.feedback_unit and order.clock_start count on.
 FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
@@ -223,8 +214,9 @@ def origin_of(visit_id: str, colour: str, cause: str | None, predecessor_id: str
     return f"{cause}:{predecessor_id}" if cause else f"visit:{visit_id}:{colour}"
 
 
-def shown_number(order: Numbered) -> str:
-    return order.number or order.temporary_number
+def shown_number(number: str | None, temporary_number: str) -> str:
+    """The official one, once there is one."""
+    return number or temporary_number
 
 
 def draft_number(order_id: str) -> str:

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
 import numpy
+from chinese_calendar import get_holidays
 
 from server.core.calendar import Limit, deadline, end_of_day_before
 
@@ -56,7 +56,7 @@ def _day_before_three_days(start: datetime) -> Found:
 @cache
 def _calendar() -> numpy.busdaycalendar:
     first, last = date(PUBLISHED[0], 1, 1), date(PUBLISHED[-1], 12, 31)
-    rest = set(chinese_calendar.get_holidays(first, last, include_weekends=True))
+    rest: set[date] = set(get_holidays(first, last, include_weekends=True))
     beyond = (last + timedelta(days=number) for number in range(1, 400))
     rest |= {day for day in beyond if day.weekday() >= SATURDAY}
     return numpy.busdaycalendar(weekmask="1111111", holidays=sorted(rest))

@@ -54,8 +54,8 @@ def draft_orange(
     wanted = [its for its in of_before if item_codes is None or its.item_code in item_codes]
     session.add_all(_new_matters(order, wanted, days))
     hold_visit(session, order.org, order.visit_id)
-    fact = order_fact(order)
-    emit(session, events.OrangeDrafted(**fact, cause=cause, before=rules.shown_number(before)))
+    number = order_fact(before)["number"]
+    emit(session, events.OrangeDrafted(**order_fact(order), cause=cause, before=number))
     if before.colour == rules.ORANGE:
         emit(session, events.OrangeFailed(**order_fact(before)))
 

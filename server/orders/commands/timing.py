@@ -19,9 +19,9 @@ def set_limits(session: Session, order: Order, matters: Iterable[Matter]) -> Non
     if order.delivered_at is None:
         return
     policies = get_policies(session, order.org, local_day(order.delivered_at))
-    runs_from = rules.CLOCK_STARTS[policies["order.clock_start"]]
+    runs_from = rules.CLOCK_STARTS[int(policies["order.clock_start"])]
     start = rules.clock_start(runs_from, order.issued_at, order.delivered_at, order.acknowledged_at)
-    unit = rules.FEEDBACK_UNITS[policies["order.feedback_unit"]]
+    unit = rules.FEEDBACK_UNITS[int(policies["order.feedback_unit"])]
     feedback = deadline(start, Limit(policies["order.feedback_days"], unit))
     order.feedback_due_at = feedback.end
     order.deadline = {"runs_from": runs_from, **feedback.explained()}

@@ -1,6 +1,7 @@
 """From blue to orange: drafted by the clock, by a verdict, by the site's history; confirmed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def confirmed(runtime: Runtime, head: Device) -> str:
     return draft["id"]
 
 
-def answered(runtime: Runtime, staff: Device, order_id: str, **more: Json) -> Json:
+def answered(runtime: Runtime, staff: Device, order_id: str, **more: Any) -> Json:
     staff.pull()
     staff.do("order.acknowledge", order_id=order_id)
     matters = [row["id"] for row in matters_of(staff, order_id)]
