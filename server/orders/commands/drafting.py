@@ -16,7 +16,6 @@ from server.orders.models import Matter, Order
 from server.organisation.queries import get_policies
 from server.visits.commands import hold_visit
 
-# A draft's id follows from what it came of, so that nothing is drafted twice.
 NAMESPACE = uuid.UUID("6f1d0a52-8c0b-4d5c-9c39-0f6f6d1f2b7e")
 KEPT = (
     *("org", "visit_id", "site_id", "site_name", "unit_id", "unit_name", "branch_name"),
@@ -60,8 +59,13 @@ def draft_orange(
         emit(session, events.OrangeFailed(**order_fact(before)))
 
 
+def draft_id(org: str, origin: str) -> str:
+    """From what it came of, so that nothing is drafted twice."""
+    return str(uuid.uuid5(NAMESPACE, f"{org} {origin}"))
+
+
 def _new_draft(before: Order, cause: OrangeCause, origin: str, at: Moment) -> Order:
-    order_id = str(uuid.uuid5(NAMESPACE, f"{before.org} {origin}"))
+    order_id = draft_id(before.org, origin)
     return Order(
         id=order_id,
         **{name: getattr(before, name) for name in KEPT},
