@@ -8,10 +8,11 @@ import time
 import structlog
 from flask import Flask
 
+from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
-from server.evidence.adapters.queue import Queue, Tasks, open_working_queue, wake
 from server.evidence.jobs import run_due
 from server.nightly import run_nightly
+from server.orders.jobs import escalate_overdue
 
 THREADS = 2
 # How often a worker looks for a wake-up without Redis, and for its server.
@@ -51,7 +52,12 @@ def _tasks(app: Flask) -> Tasks:
                 told = {"org": done.org, "step": done.step, "count": done.count}
                 structlog.get_logger().info("nightly", **told)
 
-    return Tasks(run_due=due, run_nightly=night)
+    def minute() -> None:
+        with app.app_context():
+            for org, count in escalate_overdue(runtime):
+                structlog.get_logger().info("orders overdue", org=org, count=count)
+
+    return Tasks(run_due=due, run_minutely=minute, run_nightly=night)
 
 
 def _end_with(server: int) -> None:

@@ -25,8 +25,15 @@ FlagKind = Literal[
 ]
 # 疑点: 待判断 · 没有问题 · 确认有问题
 FlagState = Literal["open", "dismissed", "upheld"]
+# 期限单位: 分钟 · 自然日 · 工作日 · 月
+LimitUnit = Literal["minutes", "calendar_days", "working_days", "months"]
+# 起算: 送达 · 签发 · 签收
+ClockStart = Literal["delivered", "signed", "acknowledged"]
 SubjectKind = Literal["visit", "order"]
-Verdict = Literal["pass", "return"]
+# 审核: 通过 · 退回补充 · 不合格
+Verdict = Literal["pass", "return", "fail"]
+# 升橙原因: 逾期未完成 · 整改不合格 · 重复发生
+OrangeCause = Literal["overdue", "failed", "repeated"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]
 # 制度适用: 执行 · 法定程序后执行 · 参照
 Applies = Literal["full", "after_procedure", "reference"]
@@ -52,6 +59,10 @@ NoticeKind = Literal[
     "feedback_submitted",
     "order_returned",
     "order_closed",
+    "order_copied",
+    "orange_drafted",
+    "order_escalated",
+    "orange_failed",
     "task_assigned",
     "site_closed",
 ]

@@ -16,6 +16,7 @@ from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
 from server.demo.people import PASSWORD, list_accounts, shown_accounts
 from server.demo.templates import list_clauses, list_templates
 from server.evidence.adapters.examining import examine_photos
+from server.orders.jobs import escalate_overdue
 from server.organisation.commands import hash_password
 from server.organisation.models import Organisation
 
@@ -47,6 +48,8 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
     args = {"site_id": site_id(CLOSED_SITE), "reason": "工程已竣工移交"}
     filler.run("site.close", args, actor, now)
     filler.save()
+    for _ in escalate_overdue(runtime):
+        pass
     progress("照片疑点 / suspicions about photos")
     for _ in examine_photos(runtime):
         pass

@@ -8,12 +8,20 @@ from typing import Any
 from server.core.actor import Actor
 from server.demo.checks import Checker
 from server.demo.filler import Filler
-from server.demo.ids import demo_id
+from server.demo.ids import ORG, demo_id
 from server.demo.photos import Photographer
 from server.demo.scenes import draw_scene, draw_signature
 from server.demo.stories import Story
+from server.orders.commands.drafting import draft_id
+from server.orders.rules import ORANGE, origin_of
 
-STAGES = ("delivered", "acknowledged", "feedback", "returned", "closed")
+STAGES = ("delivered", "acknowledged", "feedback", "returned", "orange", "closed")
+VERDICTS = {"returned": "return", "orange": "fail", "closed": "pass"}
+REVIEWS: Mapping[str, tuple[list[str], str]] = {
+    "return": (["photo_unclear"], "照片看不清号码，请重拍"),
+    "fail": (["measures_vague"], "现场复核仍有超时，措施没有落实"),
+    "pass": ([], "整改到位"),
+}
 WAIT = timedelta(hours=3)
 
 
@@ -70,11 +78,18 @@ class OrderTeller:
         if reached >= STAGES.index("feedback"):
             self._feed_back(story, order_id, staff, at + timedelta(minutes=30))
         if reached > STAGES.index("feedback"):
-            verdict = "pass" if story.stage == "closed" else "return"
-            self._review(order_id, verdict, at + timedelta(minutes=50))
+            self._review(order_id, VERDICTS[story.stage], at + timedelta(minutes=50))
+        if story.stage == "orange":
+            self._go_on_in_orange(order_id, staff, at + timedelta(days=5))
 
     def _acknowledge(self, order_id: str, staff: Actor, at: datetime) -> None:
         self.filler.run("order.acknowledge", {"order_id": order_id}, staff, at)
+
+    def _go_on_in_orange(self, blue_id: str, staff: Actor, at: datetime) -> None:
+        """The head confirms the draft, and the unit signs for it."""
+        orange_id = draft_id(ORG, origin_of("", ORANGE, "failed", blue_id))
+        self.filler.run("order.confirm", {"order_id": orange_id}, self.people["grouphead"], at)
+        self._acknowledge(orange_id, staff, at + WAIT)
 
     def _feed_back(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
         subject = ("order", order_id)
@@ -106,12 +121,12 @@ class OrderTeller:
         self.filler.run("order.submit_feedback", args, staff, at)
 
     def _review(self, order_id: str, verdict: str, at: datetime) -> None:
-        is_return = verdict == "return"
+        reasons, note = REVIEWS[verdict]
         args = {
             "order_id": order_id,
             "review_id": demo_id("review", order_id, 1),
             "verdict": verdict,
-            "reasons": ["photo_unclear"] if is_return else [],
-            "note": "照片看不清号码，请重拍" if is_return else "整改到位",
+            "reasons": reasons,
+            "note": note,
         }
         self.filler.run("order.review", args, self.people["reviewer01"], at)

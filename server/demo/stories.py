@@ -31,7 +31,7 @@ NOTICE = Trouble(
 PHONE = Trouble("CK-02", "partial", "监督电话已公示，但现场拨打无人接听", "核对号码并安排专人接听")
 RECORD = Trouble("CK-14", "fail", "电话咨询记录簿缺少接听人签名", "补齐本月记录并培训接听人员")
 BADGE = Trouble("CK-09", "partial", "一名窗口人员未佩戴工牌", "当班人员全部佩戴工牌")
-DELAY = Trouble("CK-16", "fail", "抽查5笔,2笔超过公示时限", "查明超时原因并公布改进措施")
+DELAY = Trouble("CK-16", "fail", "抽查 5 笔，2 笔超过公示时限", "查明超时原因并公布改进措施")
 SHOES = Trouble("SM-04", "partial", "入户未铺垫布", "配齐鞋套、垫布并抽查使用")
 SIGN = Trouble("SM-13", "fail", "登记表客户签名栏空白", "补签并逐户核实")
 
@@ -44,9 +44,11 @@ STORIES = (
     Story(19, "inspector06", "S10", "TPL-VISIT", "site08", "green"),
     Story(12, "inspector02", "S11", "TPL-VISIT", "site08", "closed", (SHOES,)),
     Story(8, "inspector03", "S02", "TPL-WINDOW", "site02", "acknowledged", (DELAY, DIRTY)),
+    Story(7, "inspector01", "S03", "TPL-WINDOW", "site02", "orange", (DELAY, BADGE)),
     Story(5, "inspector04", "S06", "TPL-WINDOW", "site05", "returned", (PHONE,)),
     Story(3, "inspector05", "S07", "TPL-WINDOW", "site06", "feedback", (NOTICE, DIRTY)),
     Story(2, "inspector06", "S12", "TPL-VISIT", "site08", "feedback", (SIGN,)),
+    Story(2, "inspector03", "S05", "TPL-WINDOW", "site04", "acknowledged", (RECORD, DIRTY)),
     Story(1, "inspector02", "S08", "TPL-WINDOW", "site07", "delivered", (BADGE, RECORD)),
     Story(1, "inspector01", "S04", "TPL-WINDOW", "site03", "acknowledged", (DIRTY,)),
     Story(1, "inspector03", "S01", "TPL-WINDOW", "site01", "green_new"),

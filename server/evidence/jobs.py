@@ -11,12 +11,12 @@ from datetime import date
 import structlog
 
 from server.core.actor import system_actor
+from server.core.queue import wake
 from server.core.runtime import Runtime
 from server.evidence import queries
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.copies import make_missing
 from server.evidence.adapters.examining import examine
-from server.evidence.adapters.queue import wake
 from server.evidence.adapters.storing import digest_of
 from server.evidence.adapters.verifying import Flaw, Verification
 from server.evidence.adapters.work import Taken, finish, has_due, postpone, take_due

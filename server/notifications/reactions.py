@@ -13,9 +13,12 @@ from server.core.events import reacts_to
 from server.notifications.models import Notice
 from server.orders.events import (
     FeedbackSubmitted,
+    OrangeDrafted,
+    OrangeFailed,
     OrderAcknowledged,
     OrderClosed,
     OrderDelivered,
+    OrderEscalated,
     OrderFact,
     OrderReturned,
 )
@@ -43,6 +46,34 @@ def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> No
 @reacts_to(OrderAcknowledged)
 def tell_issuer(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     _about_order("order_acknowledged", fact).send(session, actor, at, [fact.issuer_id])
+
+
+@reacts_to(OrderDelivered)
+def copy_to_leaders(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    """副本: the leaders in charge of the unit see each order that asks for something."""
+    if fact.colour != "green":
+        leaders = list_user_ids_with(session, actor.org, "order.watch", fact.unit_id)
+        _about_order("order_copied", fact).send(session, actor, at, leaders)
+
+
+@reacts_to(OrangeDrafted)
+def tell_heads(fact: OrangeDrafted, actor: Actor, at: Moment, session: Session) -> None:
+    """Who may confirm it, and who issued the order before it."""
+    heads = list_user_ids_with(session, actor.org, "order.confirm", fact.unit_id)
+    message = _about_order("orange_drafted", fact, cause=fact.cause, before=fact.before)
+    message.send(session, actor, at, [*heads, fact.issuer_id])
+
+
+@reacts_to(OrderEscalated)
+def tell_of_orange(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    unit = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    _about_order("order_escalated", fact).send(session, actor, at, [*unit, fact.issuer_id])
+
+
+@reacts_to(OrangeFailed)
+def report_to_leaders(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    leaders = list_user_ids_with(session, actor.org, "order.watch", fact.unit_id)
+    _about_order("orange_failed", fact).send(session, actor, at, leaders)
 
 
 @reacts_to(FeedbackSubmitted)
@@ -91,6 +122,6 @@ class Message:
                 )
 
 
-def _about_order(kind: str, fact: OrderFact) -> Message:
-    params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour}
+def _about_order(kind: str, fact: OrderFact, **more: str) -> Message:
+    params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour, **more}
     return Message(kind, "order", fact.order_id, params)

@@ -41,5 +41,23 @@ class OrderClosed(OrderFact):
 
 
 @dataclass(frozen=True)
+class OrangeDrafted(OrderFact):
+    """An orange order waits for the head of the group; `before` is the number of the one before."""
+
+    cause: str
+    before: str
+
+
+@dataclass(frozen=True)
+class OrderEscalated(OrderFact):
+    """An order ended because an orange one took its place (升橙)."""
+
+
+@dataclass(frozen=True)
+class OrangeFailed(OrderFact):
+    """Even an orange order was late or not enough: a matter for the leading group (AMB-19)."""
+
+
+@dataclass(frozen=True)
 class OrderWithdrawn(OrderFact):
     """Taken back before delivery, with a reason."""

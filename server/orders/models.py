@@ -12,7 +12,9 @@ from server.core.db import ID_LENGTH, Model, OrgRow
 class Order(OrgRow):
     """A three-colour order (督查落实单). Names are kept as they were when it was signed.
 
-    `settled_at`: when it was closed or withdrawn; nothing leads out of these states.
+    `settled_at`: when it was closed, withdrawn or escalated; nothing leads out of these states.
+    `cause`, `predecessor_id`: why an orange order was drafted, and after which order.
+    `escalates_at`: when the first matter must be mended; None once that no longer counts.
     """
 
     __tablename__ = "orders"
@@ -52,12 +54,18 @@ class Order(OrgRow):
     is_refused: Mapped[bool] = mapped_column(default=False)
     photo_ids: Mapped[list[str]] = mapped_column(default=list)
     missing_photos: Mapped[int] = mapped_column(default=0)
+    cause: Mapped[str | None] = mapped_column(String(20))
+    predecessor_id: Mapped[str | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    origin: Mapped[str] = mapped_column(String(2 * ID_LENGTH))
+    escalates_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
     settled_at: Mapped[datetime | None]
     is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
-        UniqueConstraint("org", "visit_id", "colour"),
+        UniqueConstraint("org", "origin"),
+        Index(None, "org", "visit_id"),
+        Index(None, "org", "escalates_at"),
         Index(None, "org", "state", "feedback_due_at"),
         Index(None, "org", "is_carried", "settled_at"),
         Index(None, "org", "unit_id"),
@@ -106,6 +114,9 @@ class Feedback(OrgRow):
     signature_photo_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     submitted_at: Mapped[datetime]
     matters: Mapped[list[dict[str, Any]]]
+    meeting: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    plan: Mapped[str] = mapped_column(Text, default="")
+    stamped_photo_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     is_carried: Mapped[bool] = mapped_column(default=True)
 
 

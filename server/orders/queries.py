@@ -62,6 +62,26 @@ def list_orders_of_visit(session: Session, org: str, visit_id: str) -> list[Orde
     return list(session.scalars(query.order_by(Order.id)))
 
 
+def find_order_of_origin(session: Session, org: str, origin: str) -> Order | None:
+    return session.scalar(select(Order).where(Order.org == org, Order.origin == origin))
+
+
+def find_draft_after(session: Session, order_id: str) -> Order | None:
+    """The orange draft that waits after an order."""
+    after = (Order.predecessor_id == order_id, Order.state == "draft")
+    return session.scalar(select(Order).where(*after).order_by(Order.id).limit(1))
+
+
+def has_overdue(session: Session, org: str, now: datetime) -> bool:
+    return bool(list_overdue(session, org, now, 1))
+
+
+def list_overdue(session: Session, org: str, now: datetime, limit: int) -> list[str]:
+    """Ids of orders with a matter that should have been mended, the longest overdue first."""
+    query = select(Order.id).where(Order.org == org, Order.escalates_at <= now)
+    return list(session.scalars(query.order_by(Order.escalates_at, Order.id).limit(limit)))
+
+
 def next_serial(session: Session, org: str, colour: str, year: int) -> int:
     """The next official number; its row is locked until the commit, so that none is given twice."""
     key = {"org": org, "colour": colour, "year": year}

@@ -1,13 +1,22 @@
 """Orders: pure rules. The life of an order as one table, shared with phones by sync/wire."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from server.core.problems import Problem
+from server.core.words import ClockStart, LimitUnit, OrangeCause
 
 GREEN, BLUE, ORANGE = "green", "blue", "orange"
 
+# What the policies order.feedback_unit and order.clock_start count on.
+FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
+CLOCK_STARTS: Sequence[ClockStart] = ("delivered", "signed", "acknowledged")
+LATEST_ACKNOWLEDGEMENT = timedelta(days=1)
+
 # (state, action) → next state; what is not here is refused.
 TRANSITIONS: Mapping[tuple[str, str], str] = {
+    ("draft", "confirm"): "issued",
+    ("draft", "dismiss"): "withdrawn",
     ("issued", "deliver"): "delivered",
     ("issued", "withdraw"): "withdrawn",
     ("delivered", "acknowledge"): "acknowledged",
@@ -15,7 +24,16 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("returned", "submit_feedback"): "feedback",
     ("feedback", "review_pass"): "closed",
     ("feedback", "review_return"): "returned",
+    ("feedback", "review_fail"): "escalated",
+    ("delivered", "escalate"): "escalated",
+    ("acknowledged", "escalate"): "escalated",
+    ("returned", "escalate"): "escalated",
+    ("feedback", "escalate"): "escalated",
 }
+
+
+# What the unit still has to mend: after its time a person or the clock escalates it.
+AWAITING_UNIT = ("delivered", "acknowledged", "returned")
 
 
 class OrderUnknown(Problem):
@@ -67,7 +85,19 @@ class PhotoNotOfOrder(Problem):
 
 
 class ReturnUnexplained(Problem):
-    slug, title = "return-unexplained", "退回必须说明原因"
+    slug, title = "return-unexplained", "退回或判定不合格必须说明原因"
+
+
+class MeetingMissing(Problem):
+    slug, title = "meeting-missing", "橙单反馈须有会议记录、会议照片和整改方案"
+
+
+class StampMissing(Problem):
+    slug, title = "stamp-missing", "橙单反馈须上传盖章件照片"
+
+
+class DraftStands(Problem):
+    slug, title = "draft-stands", "整改已判定不合格，橙单只能确认签发"
 
 
 def next_state(state: str, action: str, colour: str) -> str:
@@ -76,6 +106,35 @@ def next_state(state: str, action: str, colour: str) -> str:
     if found is None:
         raise OrderState(state=state, action=action)
     return "closed" if found == "acknowledged" and colour == GREEN else found
+
+
+def can(state: str, action: str) -> bool:
+    return (state, action) in TRANSITIONS
+
+
+def is_overdue(state: str, escalates_at: datetime | None, now: datetime) -> bool:
+    """The first matter should have been mended, and nothing was fed back."""
+    return state in AWAITING_UNIT and escalates_at is not None and escalates_at <= now
+
+
+def overdue_cause(colour: str) -> OrangeCause:
+    """A blue order was late; an orange one that is late has failed (AMB-19)."""
+    return "failed" if colour == ORANGE else "overdue"
+
+
+def clock_start(
+    runs_from: ClockStart, signed: datetime, delivered: datetime, acknowledged: datetime | None
+) -> datetime:
+    """The instant from which an order's limits run (AMB-10).
+
+    Delivery is never before signing. Who does not sign for it wins no more than a day.
+    """
+    if runs_from == "signed":
+        return signed
+    if runs_from == "delivered":
+        return delivered
+    latest = delivered + LATEST_ACKNOWLEDGEMENT
+    return latest if acknowledged is None else min(acknowledged, latest)
 
 
 def check_visit(state: str, level: str) -> None:
@@ -123,11 +182,46 @@ def check_feedback(
 
 
 def check_verdict(verdict: str, reasons: Collection[str], note: str, missing_photos: int) -> None:
-    """No order is closed while evidence is missing; none is returned without a reason."""
+    """No order is closed while evidence is missing; no other verdict goes without a reason."""
     if verdict == "pass" and missing_photos:
         raise EvidenceMissing(missing=missing_photos)
-    if verdict == "return" and not reasons and not note.strip():
+    if verdict != "pass" and not reasons and not note.strip():
         raise ReturnUnexplained
+
+
+def check_orange_answer(colour: str, has_plan: bool, meeting_photo: str | None) -> None:
+    """An orange order is answered with a meeting and a plan (Q1-4.3.2b)."""
+    if colour == ORANGE and not (has_plan and meeting_photo):
+        raise MeetingMissing
+
+
+def check_stamp(colour: str, stamped_photo: str | None) -> None:
+    """The stamped copy may be there for blue and must be for orange (AMB-18)."""
+    if colour == ORANGE and stamped_photo is None:
+        raise StampMissing
+
+
+def check_dismissible(cause: str | None) -> None:
+    """A verdict stands; what the clock or the history says a person may see otherwise."""
+    if cause == "failed":
+        raise DraftStands
+
+
+def origin_of(visit_id: str, colour: str, cause: str | None, predecessor_id: str | None) -> str:
+    """What an order came from. There is one order for each: one a visit and colour (AMB-17), one
+    a cause and the order before it.
+    """
+    return f"{cause}:{predecessor_id}" if cause else f"visit:{visit_id}:{colour}"
+
+
+def shown_number(number: str | None, temporary_number: str) -> str:
+    """The official one, once there is one."""
+    return number or temporary_number
+
+
+def draft_number(order_id: str) -> str:
+    """What a draft is called until it has its official number."""
+    return f"橙稿-{order_id[-4:].upper()}"
 
 
 def official_number(colour: str, year: int, serial: int) -> str:

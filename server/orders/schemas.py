@@ -6,18 +6,29 @@ from typing import Literal
 from pydantic import BaseModel
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
-from server.core.words import Colour, Form, Level, OrderState, Severity, Verdict
+from server.core.words import (
+    ClockStart,
+    Colour,
+    Form,
+    Level,
+    LimitUnit,
+    OrangeCause,
+    OrderState,
+    Severity,
+    Verdict,
+)
 from server.orders.models import Feedback, Matter, Order, Review
 
-BEFORE_DELIVERY = ("issued", "withdrawn")
+BEFORE_DELIVERY = ("draft", "issued", "withdrawn")
 
 
 class DeadlineRow(BaseModel):
-    """How a time limit came about: start, unit, days skipped, end."""
+    """How a time limit came about: what it runs from, start, unit, days skipped, end."""
 
+    runs_from: ClockStart
     start: datetime
-    unit: str
-    days: int
+    unit: LimitUnit
+    amount: int
     skipped: list[date]
     end: datetime
     is_provisional: bool
@@ -66,6 +77,9 @@ class OrderRow(RowShape):
     is_refused: bool
     missing_photos: int
     withdrawn_reason: str | None
+    cause: OrangeCause | None
+    predecessor_id: str | None
+    escalates_at: datetime | None
 
 
 class MatterRow(RowShape):
@@ -97,6 +111,14 @@ class MatterAnswerRow(BaseModel):
     photo_ids: list[str]
 
 
+class MeetingRow(BaseModel):
+    held_at: datetime
+    chair: str
+    attendees: str
+    record: str
+    photo_id: str
+
+
 class FeedbackRow(RowShape):
     order_id: str
     round: int
@@ -106,6 +128,9 @@ class FeedbackRow(RowShape):
     signature_photo_id: str
     submitted_at: datetime
     matters: list[MatterAnswerRow]
+    meeting: MeetingRow | None
+    plan: str
+    stamped_photo_id: str | None
 
 
 class ReviewRow(RowShape):

@@ -16,18 +16,18 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read"})
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
-    | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw"}
+    | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw", "order.confirm"}
     | {"task.assign", "site.manage", "evidence.judge"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     ),
-    "committee": frozenset({"order.read", "quota.read"}),
+    "committee": frozenset({"order.read", "order.watch", "quota.read"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     ),
-    "leader_in_charge": frozenset({"order.read", "quota.read"}),
+    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read"}),
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
@@ -45,6 +45,7 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "order.read": "orders",
     "order.review": "supervision",
     "order.issue": "supervision",
+    "order.confirm": "supervision",
     "quota.read": "quotas",
 }
 
@@ -54,6 +55,10 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "quota.hq_division_per_year": 1,
     "quota.hq_unit_per_year": 2,
     "order.feedback_days": 3,
+    # 0 calendar days, 1 working days (AMB-09).
+    "order.feedback_unit": 0,
+    # From 0 delivery, 1 signing, 2 acknowledgement, at most a day after delivery (AMB-10).
+    "order.clock_start": 0,
     "order.rectify_days_minor": 3,
     "order.rectify_days_major": 3,
     "order.rectify_days_critical": 1,

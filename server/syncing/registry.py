@@ -18,6 +18,7 @@ from server.notifications import schemas as notifications_schemas
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
 from server.orders.commands import ageing as orders_ageing
+from server.orders.commands import escalation as orders_escalation
 from server.orders.commands import issue as orders_issue
 from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
@@ -43,6 +44,7 @@ COMMANDS = (
     evidence_keys,
     evidence_flagging,
     visits_commands,
+    orders_escalation,
     orders_issue,
     orders_rectify,
     orders_review,

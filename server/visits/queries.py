@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.core.db import lock_row, lock_rows
 from server.evidence.queries import list_photos
 from server.visits.models import Answer, Finding, Visit
-from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown
+from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown, months_before
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,21 @@ def count_failures(session: Session, org: str, site_id: str, since: date) -> Map
         .group_by(Answer.repeat_key)
     )
     return {key: count for key, count in session.execute(query)}
+
+
+def list_repeated_items(session: Session, org: str, visit_id: str, months: int) -> list[str]:
+    """Codes of items that failed in a complete visit, and at that site in the months before.
+
+    By all that the server knows, whatever the phone knew (AMB-13).
+    """
+    visit = get_visit(session, org, visit_id)
+    since = months_before(visit.day, months)
+    failures = count_failures(session, org, visit.site_id, since)
+    return [
+        answer.item_code
+        for answer in list_answers(session, visit_id)
+        if answer.result == FAIL and failures.get(answer.repeat_key, 0) > 1
+    ]
 
 
 def get_visit_facts(session: Session, org: str, visit_id: str) -> VisitFacts:

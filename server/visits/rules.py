@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dateutil.relativedelta import relativedelta
+
 from server.catalogue.rules import Item
 from server.core.problems import Problem
 
@@ -152,14 +154,7 @@ def repeated_items(
 
 def months_before(day: date, months: int) -> date:
     """The same day some months earlier, or that month's last day where it has none such."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in range(day.day, 0, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")
+    return day - relativedelta(months=months)
 
 
 def needs_signature(form: str) -> bool:

@@ -75,9 +75,11 @@ def sign(device: Device, visit_id: str) -> str:
     return photo_id
 
 
-def closed_visit(device: Device, *, failing: tuple[str, ...] = ()) -> tuple[str, list[str]]:
-    """A closed visit by the short list at the hall; returns its id and its photos' ids."""
-    visit_id = start(device)
+def closed_visit(
+    device: Device, *, failing: tuple[str, ...] = (), site: str = "hall"
+) -> tuple[str, list[str]]:
+    """A closed visit by the short list at a site; returns its id and its photos' ids."""
+    visit_id = start(device, site)
     photos = [sign(device, visit_id)]
     for code in ("A", "B"):
         answer(device, visit_id, code, "fail" if code in failing else "pass")
@@ -116,7 +118,9 @@ def delivered_order(runtime: Runtime, device: Device, *items: str) -> tuple[str,
     return order_id, matters
 
 
-def feed_back(runtime: Runtime, device: Device, order_id: str, matters: list[str]) -> Json:
+def feed_back(
+    runtime: Runtime, device: Device, order_id: str, matters: list[str], **more: Any
+) -> Json:
     """Photos and feedback of the unit; returns the result of the feedback."""
     photos = {matter_id: attach(device, "order", order_id, matter_id) for matter_id in matters}
     signature = attach(device, "order", order_id, "signature")
@@ -137,7 +141,21 @@ def feed_back(runtime: Runtime, device: Device, order_id: str, matters: list[str
             }
             for matter_id, photo_id in photos.items()
         ],
+        **more,
     )
+
+
+def meet(runtime: Runtime, device: Device, order_id: str) -> Json:
+    """What an orange order asks for besides: the meeting, the plan, the stamped copy."""
+    photo, stamped = (attach(device, "order", order_id, slot) for slot in ("meeting", "stamp"))
+    arrive(runtime, photo, stamped)
+    meeting = {
+        "held_at": device.now.isoformat(),
+        "chair": "Stan",
+        "attendees": "Stan, Tess",
+        "photo_id": photo,
+    }
+    return {"meeting": meeting, "plan": "New boards by Friday", "stamped_photo_id": stamped}
 
 
 def review(device: Device, order_id: str, verdict: str, *reasons: str) -> Json:

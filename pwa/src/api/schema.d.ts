@@ -913,6 +913,9 @@ export interface components {
             "notice.read": components["schemas"]["ReadNotices"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
             "order.age_out": components["schemas"]["AgeOutOrders"];
+            "order.confirm": components["schemas"]["ConfirmOrange"];
+            "order.dismiss": components["schemas"]["DismissDraft"];
+            "order.escalate_overdue": components["schemas"]["EscalateOverdue"];
             "order.issue": components["schemas"]["IssueOrder"];
             "order.review": components["schemas"]["ReviewOrder"];
             "order.submit_feedback": components["schemas"]["SubmitFeedback"];
@@ -946,6 +949,11 @@ export interface components {
             "visit.sign": components["schemas"]["SignVisit"];
             "visit.start": components["schemas"]["StartVisit"];
         };
+        /** ConfirmOrange */
+        ConfirmOrange: {
+            /** Order Id */
+            order_id: string;
+        };
         /** ConfirmPhoto */
         ConfirmPhoto: {
             /** Photo Id */
@@ -960,11 +968,11 @@ export interface components {
         };
         /**
          * DeadlineRow
-         * @description How a time limit came about: start, unit, days skipped, end.
+         * @description How a time limit came about: what it runs from, start, unit, days skipped, end.
          */
         DeadlineRow: {
-            /** Days */
-            days: number;
+            /** Amount */
+            amount: number;
             /**
              * End
              * Format: date-time
@@ -972,6 +980,11 @@ export interface components {
             end: string;
             /** Is Provisional */
             is_provisional: boolean;
+            /**
+             * Runs From
+             * @enum {string}
+             */
+            runs_from: "delivered" | "signed" | "acknowledged";
             /** Skipped */
             skipped: string[];
             /**
@@ -979,8 +992,11 @@ export interface components {
              * Format: date-time
              */
             start: string;
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "minutes" | "calendar_days" | "working_days" | "months";
         };
         /** DemoAccount */
         DemoAccount: {
@@ -1056,6 +1072,18 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** DismissDraft */
+        DismissDraft: {
+            /** Order Id */
+            order_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** EscalateOverdue */
+        EscalateOverdue: {
+            /** Order Ids */
+            order_ids: string[];
+        };
         /**
          * Facts
          * @description What was photographed, by whom, when and where; names as they were then.
@@ -1119,14 +1147,19 @@ export interface components {
             id: string;
             /** Matters */
             matters: components["schemas"]["MatterAnswerRow"][];
+            meeting: components["schemas"]["MeetingRow"] | null;
             /** Order Id */
             order_id: string;
+            /** Plan */
+            plan: string;
             /** Round */
             round: number;
             /** Signature Photo Id */
             signature_photo_id: string;
             /** Signer Name */
             signer_name: string;
+            /** Stamped Photo Id */
+            stamped_photo_id: string | null;
             /**
              * Submitted At
              * Format: date-time
@@ -1487,7 +1520,7 @@ export interface components {
         };
         /**
          * JudgeFlag
-         * @description `state`: what is said of it, open takes back what was said; `seen`: what stood there before.
+         * @description `state`: what is said of it, open takes that back; `seen`: what stood there before.
          */
         JudgeFlag: {
             /** Flag Id */
@@ -1594,6 +1627,44 @@ export interface components {
             text: string;
         };
         /**
+         * Meeting
+         * @description Record of the meeting that an orange order asks for (会议记录).
+         */
+        Meeting: {
+            /** Attendees */
+            attendees: string;
+            /** Chair */
+            chair: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Photo Id */
+            photo_id: string;
+            /**
+             * Record
+             * @default
+             */
+            record: string;
+        };
+        /** MeetingRow */
+        MeetingRow: {
+            /** Attendees */
+            attendees: string;
+            /** Chair */
+            chair: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Photo Id */
+            photo_id: string;
+            /** Record */
+            record: string;
+        };
+        /**
          * Mosaic
          * @description 马赛克: a face or a doorplate that nobody outside may see.
          */
@@ -1658,7 +1729,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "task_assigned" | "site_closed";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "task_assigned" | "site_closed";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -1724,6 +1795,8 @@ export interface components {
             author_id: string | null;
             /** Branch Name */
             branch_name: string;
+            /** Cause */
+            cause: ("overdue" | "failed" | "repeated") | null;
             /** Closed At */
             closed_at: string | null;
             /**
@@ -1734,6 +1807,8 @@ export interface components {
             deadline: components["schemas"]["DeadlineRow"] | null;
             /** Delivered At */
             delivered_at: string | null;
+            /** Escalates At */
+            escalates_at: string | null;
             /** Fed Back At */
             fed_back_at: string | null;
             /** Feedback Due At */
@@ -1767,6 +1842,8 @@ export interface components {
             missing_photos: number;
             /** Number */
             number: string | null;
+            /** Predecessor Id */
+            predecessor_id: string | null;
             /** Received At */
             received_at: string | null;
             /** Remark */
@@ -2290,7 +2367,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "pass" | "return";
+            verdict: "pass" | "return" | "fail";
         };
         /** ReviewRow */
         ReviewRow: {
@@ -2317,7 +2394,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "pass" | "return";
+            verdict: "pass" | "return" | "fail";
         };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
@@ -2641,18 +2718,33 @@ export interface components {
             /** Why */
             why: string;
         };
-        /** SubmitFeedback */
+        /**
+         * SubmitFeedback
+         * @description `meeting`, `plan` and the stamped copy are an orange order's own.
+         */
         SubmitFeedback: {
             /** Feedback Id */
             feedback_id: string;
             /** Matters */
             matters: components["schemas"]["MatterAnswer"][];
+            /** @default null */
+            meeting: components["schemas"]["Meeting"] | null;
             /** Order Id */
             order_id: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan: string;
             /** Signature Photo Id */
             signature_photo_id: string;
             /** Signer Name */
             signer_name: string;
+            /**
+             * Stamped Photo Id
+             * @default null
+             */
+            stamped_photo_id: string | null;
         };
         /** TaskRow */
         TaskRow: {

@@ -38,6 +38,10 @@ export type NoticeKind =
   | 'feedback_submitted'
   | 'order_returned'
   | 'order_closed'
+  | 'order_copied'
+  | 'orange_drafted'
+  | 'order_escalated'
+  | 'orange_failed'
   | 'task_assigned'
   | 'site_closed';
 export type NoticeSubject = 'order' | 'visit' | 'task';

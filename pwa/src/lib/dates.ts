@@ -17,6 +17,13 @@ export const dayOf = (instant: string | number): string =>
 export const toInstant = (epochMs: number = Date.now()): string =>
   shifted(epochMs).toISOString().replace('Z', '+08:00');
 
+/** An instant as `<input type="datetime-local">` holds it, by China's clock; empty stays empty. */
+export const toLocalInput = (instant: string): string =>
+  instant && shifted(instant).toISOString().slice(0, 16);
+
+/** And back. */
+export const fromLocalInput = (text: string): string => text && `${text}:00.000+08:00`;
+
 const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY;
 
 /** Whole days from one day to another; negative when the second is earlier. */

@@ -15,11 +15,11 @@ from server.core.problems import (
     TooLarge,
     Unavailable,
 )
+from server.core.queue import wake
 from server.core.runtime import runtime
 from server.evidence import queries, rules
 from server.evidence.adapters import tus
 from server.evidence.adapters.copies import copy_name, copy_of, published_name, published_of
-from server.evidence.adapters.queue import wake
 from server.evidence.adapters.receiving import Piece, receive
 from server.evidence.adapters.serving import as_file, as_picture
 from server.evidence.adapters.storing import Kind

@@ -2,15 +2,18 @@
 
 from sqlalchemy.orm import Session
 
-from server.core.calendar import deadline_in_calendar_days
 from server.core.clock import Moment
 from server.core.events import emit
 from server.evidence.commands.placing import place_photo
 from server.evidence.queries import list_photos
 from server.orders import events, queries, rules
+from server.orders.commands.drafting import draft_orange
+from server.orders.commands.facts import order_fact
+from server.orders.commands.timing import set_limits
 from server.orders.models import Order
 from server.organisation.commands import note_open_problems
 from server.organisation.queries import get_policies
+from server.visits.queries import list_repeated_items
 
 
 def deliver(session: Session, order: Order, at: Moment) -> None:
@@ -22,29 +25,35 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
     matters = queries.list_matters(session, order.id)
     for matter in matters:
         matter.is_delivered = True
-        limit = deadline_in_calendar_days(at.received, matter.rectify_days)
-        matter.rectify_due_on = limit.last_day
     if matters:
-        days = get_policies(session, order.org, at.received_on)["order.feedback_days"]
-        limit = deadline_in_calendar_days(at.received, days)
-        order.feedback_due_at, order.deadline = limit.end, limit.explained()
-        note_open_problems(session, order.org, order.site_id, len(matters))
+        set_limits(session, order, matters)
+        _count_problems(session, order, len(matters))
     emit(session, events.OrderDelivered(**order_fact(order)))
+    if order.colour == rules.BLUE:
+        _draft_for_repetition(session, order, at)
+
+
+def _draft_for_repetition(session: Session, order: Order, at: Moment) -> None:
+    """What was signed stands; a linked orange draft opens for what failed before (AMB-20)."""
+    months = get_policies(session, order.org, at.received_on)["order.repeat_months"]
+    repeated = list_repeated_items(session, order.org, order.visit_id, months)
+    if repeated:
+        draft_orange(session, order, "repeated", at, repeated)
 
 
 def close_order(session: Session, order: Order, at: Moment) -> None:
-    order.closed_at = order.settled_at = at.received
-    matters = queries.list_matters(session, order.id)
-    note_open_problems(session, order.org, order.site_id, -len(matters))
+    order.closed_at = at.received
+    settle(session, order, at)
     emit(session, events.OrderClosed(**order_fact(order)))
 
 
-def order_fact(order: Order) -> dict[str, str]:
-    return {
-        "order_id": order.id,
-        "unit_id": order.unit_id,
-        "colour": order.colour,
-        "number": order.number or order.temporary_number,
-        "site_name": order.site_name,
-        "issuer_id": order.issuer_id,
-    }
+def settle(session: Session, order: Order, at: Moment) -> None:
+    """Nothing leads out of its state any more, and its problems are no longer its own."""
+    order.settled_at, order.escalates_at = at.received, None
+    _count_problems(session, order, -len(queries.list_matters(session, order.id)))
+
+
+def _count_problems(session: Session, order: Order, change: int) -> None:
+    """Those of a repetition stand on the blue order already."""
+    if change and order.cause != "repeated":
+        note_open_problems(session, order.org, order.site_id, change)

@@ -73,6 +73,7 @@ def _new_order(
         colour=command.colour,
         state="issued",
         visit_id=visit.id,
+        origin=rules.origin_of(visit.id, command.colour, None, None),
         site_id=site.id,
         site_name=site.name,
         unit_id=site.unit_id,

@@ -1,6 +1,8 @@
 """Orders: what the unit does: sign for it, rectify, feed back."""
 
-from pydantic import Field
+from collections.abc import Collection
+
+from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
@@ -9,7 +11,9 @@ from server.core.command import Command, Part, command
 from server.core.events import emit
 from server.evidence.queries import count_not_present, list_photos
 from server.orders import events, queries, rules
-from server.orders.commands.delivery import close_order, order_fact
+from server.orders.commands.delivery import close_order
+from server.orders.commands.facts import order_fact
+from server.orders.commands.timing import set_limits
 from server.orders.models import Feedback, Matter, Order
 
 LONG_TEXT = 2000
@@ -27,12 +31,27 @@ class MatterAnswer(Part):
     photo_ids: list[str] = Field(max_length=20)
 
 
+class Meeting(Part):
+    """Record of the meeting that an orange order asks for (会议记录)."""
+
+    held_at: AwareDatetime
+    chair: str = Field(min_length=1, max_length=80)
+    attendees: str = Field(min_length=1, max_length=500)
+    record: str = Field("", max_length=LONG_TEXT)
+    photo_id: str
+
+
 class SubmitFeedback(Command):
+    """`meeting`, `plan` and the stamped copy are an orange order's own."""
+
     order_id: str
     feedback_id: str = Field(min_length=8, max_length=60)
     signer_name: str = Field(min_length=1, max_length=80)
     signature_photo_id: str
     matters: list[MatterAnswer] = Field(min_length=1, max_length=100)
+    meeting: Meeting | None = None
+    plan: str = Field("", max_length=LONG_TEXT)
+    stamped_photo_id: str | None = None
 
 
 @command("order.acknowledge", grant="order.respond", stale="reject")
@@ -42,6 +61,8 @@ def acknowledge_order(
     order = queries.get_order_for(session, actor, command.order_id, "order.respond")
     order.state = rules.next_state(order.state, "acknowledge", order.colour)
     order.acknowledged_at, order.acknowledged_by = at.received, actor.name
+    if matters := queries.list_matters(session, order.id):
+        set_limits(session, order, matters)
     emit(session, events.OrderAcknowledged(**order_fact(order)))
     if order.state == "closed":
         close_order(session, order, at)
@@ -55,13 +76,22 @@ def submit_feedback(command: SubmitFeedback, actor: Actor, at: Moment, session: 
     attached = [photo.id for photo in list_photos(session, actor.org, "order", order.id)]
     photos = {answer.matter_id: answer.photo_ids for answer in command.matters}
     rules.check_feedback(matters, photos, attached, command.signature_photo_id)
+    _check_orange(command, order, attached)
     order.round += 1
     order.fed_back_at, order.author_id = at.received, actor.user_id
+    order.escalates_at = None
     for answer in command.matters:
         _answer(matters, answer)
     session.add(_new_feedback(command, order, actor, at))
     order.photo_ids = attached
     _tell_feedback(session, order)
+
+
+def _check_orange(command: SubmitFeedback, order: Order, attached: Collection[str]) -> None:
+    meeting, stamped = command.meeting, command.stamped_photo_id
+    meeting_photo = meeting.photo_id if meeting and meeting.photo_id in attached else None
+    rules.check_orange_answer(order.colour, bool(command.plan), meeting_photo)
+    rules.check_stamp(order.colour, stamped if stamped in attached else None)
 
 
 def note_feedback_photo(session: Session, order: Order) -> None:
@@ -94,6 +124,9 @@ def _new_feedback(command: SubmitFeedback, order: Order, actor: Actor, at: Momen
         signature_photo_id=command.signature_photo_id,
         submitted_at=at.received,
         matters=[answer.model_dump(mode="json") for answer in command.matters],
+        meeting=command.meeting and command.meeting.model_dump(mode="json"),
+        plan=command.plan,
+        stamped_photo_id=command.stamped_photo_id,
     )
 
 

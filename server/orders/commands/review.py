@@ -1,5 +1,6 @@
 """Orders: what the supervision group does afterwards: review, or withdraw before delivery."""
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -11,7 +12,10 @@ from server.core.command import Command, command
 from server.core.events import emit
 from server.core.words import Verdict
 from server.orders import events, queries, rules
-from server.orders.commands.delivery import close_order, order_fact
+from server.orders.commands.delivery import close_order, settle
+from server.orders.commands.drafting import draft_orange
+from server.orders.commands.facts import order_fact
+from server.orders.commands.timing import give_time_for_papers
 from server.orders.models import Order, Review
 
 LONG_TEXT = 2000
@@ -46,10 +50,26 @@ def review_order(command: ReviewOrder, actor: Actor, at: Moment, session: Sessio
     rules.check_verdict(command.verdict, command.reasons, command.note, order.missing_photos)
     order.reviewed_at, order.reviewer_name = at.received, actor.name
     session.add(_new_review(command, order, actor, at))
-    if command.verdict == "pass":
-        close_order(session, order, at)
-    else:
-        emit(session, events.OrderReturned(**order_fact(order)))
+    VERDICTS[command.verdict](session, order, at)
+
+
+def _fail(session: Session, order: Order, at: Moment) -> None:
+    """What was done is not enough: an orange order follows (AMB-19)."""
+    settle(session, order, at)
+    emit(session, events.OrderEscalated(**order_fact(order)))
+    draft_orange(session, order, "failed", at)
+
+
+def _return(session: Session, order: Order, at: Moment) -> None:
+    give_time_for_papers(order, queries.list_matters(session, order.id), at)
+    emit(session, events.OrderReturned(**order_fact(order)))
+
+
+VERDICTS: Mapping[Verdict, Callable[[Session, Order, Moment], None]] = {
+    "pass": close_order,
+    "return": _return,
+    "fail": _fail,
+}
 
 
 @command("order.withdraw", grant="order.withdraw", stale="reject")

@@ -19,9 +19,9 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from server.core.clock import SetClock
+from server.core.queue import Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.adapters.blobs import blob_store
-from server.evidence.adapters.queue import Tasks, open_working_queue, wake
 from server.evidence.adapters.work import LEASE, finish, pause_after, postpone, take_due
 from server.evidence.jobs import STEPS, Step, run_due
 from server.evidence.models import Photo, PhotoWork
@@ -262,7 +262,11 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_only_what_it_wa
 def test_a_wake_up_comes_through_the_queue_signed(site: Site, photos: list[str]) -> None:
     """Nobody who only reaches the queue can make a worker do anything."""
     told = list[str]()
-    tasks = Tasks(run_due=lambda: told.append("due"), run_nightly=lambda: told.append("night"))
+    tasks = Tasks(
+        run_due=lambda: told.append("due"),
+        run_minutely=lambda: told.append("minute"),
+        run_nightly=lambda: told.append("night"),
+    )
     worker = open_working_queue(site.runtime.settings, tasks).huey
     wake(site.runtime.settings)
     wake(site.runtime.settings)

@@ -168,7 +168,7 @@ def test_the_policy_of_the_day_sets_the_time_limit(runtime: Runtime, device_of: 
     staff = device_of("stan")
     order_id, _ = delivered_order(runtime, device_of("ines"), "A")
     staff.pull()
-    assert staff.rows("order")[order_id]["deadline"]["days"] == 5
+    assert staff.rows("order")[order_id]["deadline"]["amount"] == 5
 
 
 def test_a_photo_larger_than_the_limit_is_refused_by_its_row(device_of: DeviceOf) -> None:

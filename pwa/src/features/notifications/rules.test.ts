@@ -24,7 +24,7 @@ it('leads to what the notice is about', () => {
 
 it('has words for a kind that it does not know', () => {
   expect(wordOf({ kind: 'order_closed' })).toBe('order_closed');
-  expect(wordOf({ kind: 'order_escalated' })).toBe('other');
+  expect(wordOf({ kind: 'order_sung' })).toBe('other');
 });
 
 it('calls days by their nearness', () => {

@@ -51,6 +51,10 @@ const KINDS = [
   'feedback_submitted',
   'order_returned',
   'order_closed',
+  'order_copied',
+  'orange_drafted',
+  'order_escalated',
+  'orange_failed',
   'task_assigned',
   'site_closed',
 ];

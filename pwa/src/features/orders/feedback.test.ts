@@ -7,7 +7,7 @@ import { storyOf } from './timeline';
 
 const complete = () => {
   const matter = aMatter({ cause: 'a', measures: 'b', outcome: 'c', after_photo_ids: ['p9'] });
-  const draft = completed(blankDraft('f1', '签字人甲'), [matter]);
+  const draft = completed(blankDraft('f1', '签字人甲', 'blue'), [matter]);
   return { ...draft, signature_photo_id: 'p10' };
 };
 
@@ -19,17 +19,29 @@ it('starts a returned feedback from the former answers', () => {
 });
 
 it('keeps what is written already, whatever the order says', () => {
-  const draft = blankDraft('f1', '签字人甲');
+  const draft = blankDraft('f1', '签字人甲', 'blue');
   const written = { matter_id: 'm1', cause: '新', measures: '', outcome: '', photo_ids: [] };
   const next = completed({ ...draft, matters: [written] }, [aMatter({ cause: '旧' })]);
   expect(next.matters).toEqual([written]);
 });
 
 it('names all that is lacking', () => {
-  const draft = completed(blankDraft('f1', ' '), [aMatter({ cause: ' ' })]);
+  const draft = completed(blankDraft('f1', ' ', 'blue'), [aMatter({ cause: ' ' })]);
   expect(lacks(draft).map(({ what }) => what)).toEqual([
     ...['photo', 'cause', 'measures', 'outcome', 'signer', 'signature'],
   ]);
+});
+
+it('asks for a meeting, a plan and the stamped copy where the order is orange', () => {
+  const draft = { ...complete(), ...blankDraft('f1', '签字人甲', 'orange') };
+  const answered = { ...draft, matters: complete().matters, signature_photo_id: 'p10' };
+  const kinds = (told: typeof answered) => lacks(told).map(({ what }) => what);
+  expect(kinds(answered)).toEqual(['meeting', 'plan', 'stamp']);
+  const held = { held_at: '2026-11-21T02:00:00Z', chair: '甲', attendees: '甲、乙', record: '' };
+  const meeting = { ...held, photo_id: 'p11' };
+  const told = { ...answered, meeting, plan: '换新', stamped_photo_id: 'p12' };
+  expect(kinds(told)).toEqual([]);
+  expect(kinds({ ...told, meeting: { ...meeting, attendees: ' ' } })).toEqual(['meeting']);
 });
 
 it('joins phrases, each once', () => {

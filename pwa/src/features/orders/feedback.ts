@@ -1,4 +1,5 @@
 // Orders: what a rectification feedback (整改反馈) holds while it is written, and what it still lacks.
+import type { OrderColour } from './rules';
 
 export type MatterAnswer = {
   matter_id: string;
@@ -8,11 +9,25 @@ export type MatterAnswer = {
   photo_ids: string[];
 };
 
+/** Record of the meeting that an orange order asks for (会议记录). */
+export type Meeting = {
+  /** ISO instant; empty until it is chosen. */
+  held_at: string;
+  chair: string;
+  attendees: string;
+  record: string;
+  photo_id: string;
+};
+
 export type FeedbackDraft = {
   feedback_id: string;
   signer_name: string;
   signature_photo_id: string;
   matters: MatterAnswer[];
+  /** Of an orange order alone, as are the plan and the stamped copy. */
+  meeting: Meeting | null;
+  plan: string;
+  stamped_photo_id: string | null;
 };
 
 export type AnswerField = 'cause' | 'measures' | 'outcome';
@@ -29,8 +44,16 @@ export type FormerAnswer = {
   after_photo_ids?: readonly string[];
 };
 
-export const blankDraft = (feedback_id: string, signer_name: string): FeedbackDraft => ({
-  ...{ feedback_id, signer_name, signature_photo_id: '', matters: [] },
+const NO_MEETING: Meeting = { held_at: '', chair: '', attendees: '', record: '', photo_id: '' };
+
+export const blankDraft = (
+  feedback_id: string,
+  signer_name: string,
+  colour: OrderColour,
+): FeedbackDraft => ({
+  ...{ feedback_id, signer_name, signature_photo_id: '', matters: [], plan: '' },
+  meeting: colour === 'orange' ? { ...NO_MEETING } : null,
+  stamped_photo_id: null,
 });
 
 /** One answer a matter, in the order of the matters; what is there already stays. */
@@ -45,7 +68,7 @@ export function completed(draft: FeedbackDraft, matters: readonly FormerAnswer[]
 
 export type Lack = {
   matter_id: string | null;
-  what: AnswerField | 'photo' | 'signer' | 'signature';
+  what: AnswerField | 'photo' | 'signer' | 'signature' | 'meeting' | 'plan' | 'stamp';
 };
 
 function lacksOf(answer: MatterAnswer): Lack[] {
@@ -55,9 +78,20 @@ function lacksOf(answer: MatterAnswer): Lack[] {
   return [...photo, ...words.map((what): Lack => ({ matter_id, what }))];
 }
 
+const isHeld = ({ held_at, chair, attendees, photo_id }: Meeting): boolean =>
+  [held_at, chair, attendees, photo_id].every((told) => told.trim() !== '');
+
+function lacksOfOrange({ meeting, plan, stamped_photo_id }: FeedbackDraft): Lack[] {
+  if (!meeting) return [];
+  const lacking: Lack['what'][] = isHeld(meeting) ? [] : ['meeting'];
+  if (plan.trim() === '') lacking.push('plan');
+  if (!stamped_photo_id) lacking.push('stamp');
+  return lacking.map((what) => ({ matter_id: null, what }));
+}
+
 /** The server refuses a feedback that lacks any of these. */
 export function lacks(draft: FeedbackDraft): Lack[] {
-  const own: Lack[] = [];
+  const own = lacksOfOrange(draft);
   if (draft.signer_name.trim() === '') own.push({ matter_id: null, what: 'signer' });
   if (draft.signature_photo_id === '') own.push({ matter_id: null, what: 'signature' });
   return [...draft.matters.flatMap(lacksOf), ...own];

@@ -36,6 +36,7 @@ const photo = (photo_id: string, slot: string) =>
 const aFeedback = () => ({
   ...{ order_id: 'o1', feedback_id: 'f1', signer_name: '签字人甲', signature_photo_id: 'p2' },
   matters: [{ matter_id: 'm1', cause: 'a', measures: 'b', outcome: 'c', photo_ids: ['p1'] }],
+  ...{ meeting: null, plan: '', stamped_photo_id: null },
 });
 
 const anItem = {
@@ -125,6 +126,20 @@ it('sends a feedback only after its photos and the acknowledgement', async () =>
   );
 });
 
+it('confirms and dismisses orange drafts, and ends what is not enough', async () => {
+  const draft = { state: 'draft', colour: 'orange', number: null } as const;
+  await stored('order', anOrder({ ...draft, cause: 'overdue' }), null);
+  await stored('order', anOrder({ ...draft, id: 'o2', cause: 'repeated' }), null);
+  await stored('order', anOrder({ id: 'o3', state: 'feedback', round: 1 }), null);
+  await perform('order.confirm', { order_id: 'o1' });
+  await perform('order.dismiss', { order_id: 'o2', reason: '已口头报告' });
+  const review = { order_id: 'o3', review_id: 'r3', reasons: ['other' as const], note: '未修好' };
+  await perform('order.review', { ...review, verdict: 'fail' });
+  expect(await row('order', 'o1')).toMatchObject({ state: 'issued', number: null });
+  expect(await row('order', 'o2')).toMatchObject({ state: 'withdrawn' });
+  expect(await row('order', 'o3')).toMatchObject({ state: 'escalated', closed_at: null });
+});
+
 it('closes by a pass, returns with reasons, withdraws before delivery', async () => {
   await stored('order', anOrder({ state: 'feedback', round: 1 }), null);
   await stored('order', anOrder({ id: 'o2', state: 'issued' }), null);
@@ -142,7 +157,9 @@ it('keeps a feedback draft at each change, and forgets it when it is sent', asyn
   await photo('p1', 'm1');
   await photo('p2', 'signature');
   const scope = effectScope();
-  const feedback = scope.run(() => useFeedback('o1', () => [aMatter()]));
+  const feedback = scope.run(() =>
+    useFeedback('o1', { colour: () => 'blue', matters: () => [aMatter()] }),
+  );
   await expect.poll(() => feedback?.draft.value?.matters.length).toBe(1);
   const draft = feedback?.draft.value as FeedbackDraft;
   Object.assign(draft, { signer_name: '签字人甲', signature_photo_id: 'p2' });

@@ -10,7 +10,7 @@ const NOT_YET = {
   ...{ number: null, received_at: null, delivered_at: null, acknowledged_at: null },
   ...{ acknowledged_by: null, feedback_due_at: null, deadline: null, fed_back_at: null },
   ...{ author_id: null, reviewed_at: null, reviewer_name: null, closed_at: null },
-  withdrawn_reason: null,
+  ...{ withdrawn_reason: null, cause: null, predecessor_id: null, escalates_at: null },
 } as const;
 
 class NoSuchRow extends Error {
@@ -95,6 +95,7 @@ const acknowledge: Predictions['order.acknowledge'] = async (tx, { order_id }, {
 
 const submitFeedback: Predictions['order.submit_feedback'] = async (tx, args, { at, user }) => {
   const { order_id, feedback_id, signer_name, signature_photo_id, matters } = args;
+  const { meeting = null, plan = '', stamped_photo_id = null } = args;
   await tx.needsAll('order', order_id);
   const order = await orderFor(tx, order_id);
   for (const { matter_id, photo_ids, cause, measures, outcome } of matters) {
@@ -102,23 +103,26 @@ const submitFeedback: Predictions['order.submit_feedback'] = async (tx, args, { 
     const after_photo_ids = photo_ids;
     await tx.patch('matter', matter_id, { cause, measures, outcome, after_photo_ids });
   }
-  await tx.needs('photo', signature_photo_id);
+  const own = [signature_photo_id, meeting?.photo_id, stamped_photo_id];
+  for (const photo_id of own) if (photo_id) await tx.needs('photo', photo_id);
   const photos = await tx.list('photo', order_id);
   const round = order.round + 1;
   await tx.patch('order', order_id, {
     ...{ state: stateAfter(order, 'submit_feedback'), round, fed_back_at: at, author_id: user.id },
+    escalates_at: null,
     missing_photos: photos.filter(({ blob }) => blob !== 'present').length,
   });
   await tx.put('feedback', feedback_id, {
     ...{ order_id, round, author_id: user.id, author_name: user.name, signer_name },
     ...{ signature_photo_id, submitted_at: at, matters },
+    ...{ plan, stamped_photo_id, meeting },
   });
 };
 
 const review: Predictions['order.review'] = async (tx, args, { at, user }) => {
   const { order_id, review_id, verdict, reasons, note } = args;
   const order = await orderFor(tx, order_id);
-  const state = stateAfter(order, verdict === 'pass' ? 'review_pass' : 'review_return');
+  const state = stateAfter(order, `review_${verdict}`);
   const closed_at = state === 'closed' ? at : null;
   await tx.patch('order', order_id, {
     state,
@@ -139,7 +143,22 @@ const withdraw: Predictions['order.withdraw'] = async (tx, { order_id, reason })
   await tx.patch('order', order_id, { state, withdrawn_reason: reason });
 };
 
+/** Its number, and what becomes of the order before it, come from the server. */
+const confirm: Predictions['order.confirm'] = async (tx, { order_id }, { at, user }) => {
+  const order = await orderFor(tx, order_id);
+  const signed = { issuer_id: user.id, issuer_name: user.name, issued_at: at };
+  await tx.patch('order', order_id, { state: stateAfter(order, 'confirm'), ...signed });
+};
+
+const dismiss: Predictions['order.dismiss'] = async (tx, { order_id, reason }) => {
+  const order = await orderFor(tx, order_id);
+  const state = stateAfter(order, 'dismiss');
+  await tx.patch('order', order_id, { state, withdrawn_reason: reason });
+};
+
 export const predictions: Predictions = {
+  'order.confirm': confirm,
+  'order.dismiss': dismiss,
   'order.issue': issue,
   'order.acknowledge': acknowledge,
   'order.submit_feedback': submitFeedback,

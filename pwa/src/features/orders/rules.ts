@@ -4,11 +4,15 @@ import { matchesSearch } from '../../lib/text';
 
 export type OrderColour = 'green' | 'blue' | 'orange';
 export type OrderAction =
+  | 'confirm'
+  | 'dismiss'
   | 'deliver'
   | 'acknowledge'
   | 'submit_feedback'
   | 'review_pass'
   | 'review_return'
+  | 'review_fail'
+  | 'escalate'
   | 'withdraw';
 
 /** What lists and cards need to know of an order. */
@@ -33,6 +37,8 @@ export type OrderLine = {
 
 /** (state/action) → next state; what is not here is refused with `order-state`. */
 const TRANSITIONS: Readonly<Record<string, string>> = {
+  'draft/confirm': 'issued',
+  'draft/dismiss': 'withdrawn',
   'issued/deliver': 'delivered',
   'issued/withdraw': 'withdrawn',
   'delivered/acknowledge': 'acknowledged',
@@ -40,6 +46,11 @@ const TRANSITIONS: Readonly<Record<string, string>> = {
   'returned/submit_feedback': 'feedback',
   'feedback/review_pass': 'closed',
   'feedback/review_return': 'returned',
+  'feedback/review_fail': 'escalated',
+  'delivered/escalate': 'escalated',
+  'acknowledged/escalate': 'escalated',
+  'returned/escalate': 'escalated',
+  'feedback/escalate': 'escalated',
 };
 
 /** Null: refused. A green order is closed by being acknowledged. */
@@ -82,11 +93,12 @@ export function may(person: Person, grant: string, unit_id: string): boolean {
   return !units || units.includes(unit_id);
 }
 
-export type ViewName = 'rectify' | 'review' | 'issued' | 'all';
+export type ViewName = 'confirm' | 'rectify' | 'review' | 'issued' | 'all';
 
 /** The lists that a person has, the most urgent first. */
 export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
   const views: [ViewName, string][] = [
+    ['confirm', 'order.confirm'],
     ['rectify', 'order.respond'],
     ['review', 'order.review'],
     ['issued', 'order.issue'],
@@ -96,10 +108,12 @@ export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
 }
 
 const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> = {
+  confirm: (order, person) =>
+    order.state === 'draft' && may(person, 'order.confirm', order.unit_id),
   rectify: (order, person) => awaitsUnit(order) && may(person, 'order.respond', order.unit_id),
   review: (order, person) =>
     order.state === 'feedback' && may(person, 'order.review', order.unit_id),
-  issued: (order, person) => order.issuer_id === person.id,
+  issued: (order, person) => order.issuer_id === person.id && order.state !== 'draft',
   all: () => true,
 };
 
@@ -159,6 +173,8 @@ export function reviewBlock(order: OrderLine, person: Person): ReviewBlock | nul
   if (order.author_id === person.id) return 'own-feedback';
   return order.issuer_id === person.id ? 'own-order' : null;
 }
+
+export type Verdict = 'pass' | 'return' | 'fail';
 
 /** Of the server's list, in the order in which the chips stand. */
 export const RETURN_REASONS = [

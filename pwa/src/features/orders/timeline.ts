@@ -1,12 +1,15 @@
 // Orders: the story of an order as dated steps, oldest first.
 
 export type StepKind =
+  | 'drafted'
   | 'issued'
   | 'delivered'
   | 'acknowledged'
   | 'feedback'
   | 'pass'
   | 'return'
+  | 'fail'
+  | 'escalated'
   | 'closed'
   | 'withdrawn';
 
@@ -29,11 +32,12 @@ export type Story = {
   acknowledged_by: string | null;
   closed_at: string | null;
   withdrawn_reason: string | null;
+  cause?: string | null;
 };
 export type Told = { round: number; author_name: string; submitted_at: string };
 export type Judged = {
   round: number;
-  verdict: 'pass' | 'return';
+  verdict: 'pass' | 'return' | 'fail';
   reasons: readonly string[];
   note: string;
   reviewer_name: string;
@@ -47,6 +51,12 @@ const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> =
 
 const milestone = (kind: StepKind, at: string | null, who: string | null = ''): Step[] =>
   at ? [step(kind, at, who ?? '')] : [];
+
+/** Drafted by the server until the head of the group has signed. */
+function begun({ state, cause, issued_at, issuer_name, delivered_at }: Story): Step[] {
+  const isDraft = state === 'draft' || (state === 'withdrawn' && !!cause && !delivered_at);
+  return isDraft ? [step('drafted', issued_at)] : [step('issued', issued_at, issuer_name)];
+}
 
 const age = ({ at }: Step): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
 
@@ -62,13 +72,14 @@ export function storyOf(
     step(verdict, reviewed_at, reviewer_name, { round, reasons, note }),
   );
   const dated = [
-    ...milestone('issued', order.issued_at, order.issuer_name),
+    ...begun(order),
     ...milestone('delivered', order.delivered_at),
     ...milestone('acknowledged', order.acknowledged_at, order.acknowledged_by),
     ...told,
     ...judged,
     ...milestone('closed', order.closed_at),
   ].sort((a, b) => age(a) - age(b));
+  if (order.state === 'escalated') return [...dated, step('escalated', null)];
   if (order.state !== 'withdrawn') return dated;
   return [...dated, step('withdrawn', null, '', { note: order.withdrawn_reason ?? '' })];
 }

@@ -9,6 +9,7 @@ import { perform } from '@/local/perform';
 import { type Drawing, type ShotSource, useShooting } from '@/local/shooting';
 import { pickPhoto } from '@/ui/pickPhoto';
 import { blankDraft, completed, type FeedbackDraft, lacks } from './feedback';
+import type { OrderColour } from './rules';
 import { usePerson } from './usePerson';
 
 const keyOf = (order_id: string): string => `feedback.${order_id}`;
@@ -26,7 +27,10 @@ function useRefused(order_id: string) {
 const isDraft = (args: unknown): args is FeedbackDraft =>
   typeof args === 'object' && args !== null && 'feedback_id' in args && 'matters' in args;
 
-export function useFeedback(order_id: string, matters: () => readonly MatterRow[]) {
+/** What a feedback needs to know of its order. */
+type Answered = { colour(): OrderColour; matters(): readonly MatterRow[] };
+
+export function useFeedback(order_id: string, { colour, matters }: Answered) {
   const person = usePerson();
   const refused = useRefused(order_id);
   const shooting = useShooting(pickPhoto);
@@ -41,7 +45,7 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
     isInterrupted.value = lost?.subject_id === order_id;
     if (isInterrupted.value) await settleIntent();
     const args = refused.value?.args;
-    const from = kept ?? (isDraft(args) ? args : blankDraft(uuidv7(), person.value.name));
+    const from = kept ?? (isDraft(args) ? args : blankDraft(uuidv7(), person.value.name, colour()));
     draft.value = completed(from, matters());
   }
   // The matters are read a moment after the page has opened.
@@ -75,6 +79,14 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
     if (photo_id && draft.value) draft.value.signature_photo_id = photo_id;
   }
 
+  /** The meeting's photo, or the stamped copy. */
+  async function shootFor(slot: 'meeting' | 'stamp', from: ShotSource): Promise<void> {
+    const photo_id = await shooting.shoot(target(slot), from);
+    if (!photo_id || !draft.value) return;
+    if (slot === 'stamp') draft.value.stamped_photo_id = photo_id;
+    else if (draft.value.meeting) draft.value.meeting.photo_id = photo_id;
+  }
+
   function signAgain(): void {
     if (draft.value) draft.value.signature_photo_id = '';
   }
@@ -102,6 +114,7 @@ export function useFeedback(order_id: string, matters: () => readonly MatterRow[
       answerOf,
       addPhoto,
       removePhoto,
+      shootFor,
       sign,
       signAgain,
       submit,

@@ -1,8 +1,10 @@
 // One order with all that belongs to it, what this person may do with it, and the verbs.
-import { computed, type MaybeRefOrGetter, shallowRef, toValue } from 'vue';
+import { computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue } from 'vue';
+import type { FeedbackRow, OrderRow } from '@/api/rows';
 import { useDelivery } from '@/local/delivery';
+import { live } from '@/local/live';
 import { perform } from '@/local/perform';
-import { useRow, useRows } from '@/local/rows';
+import { rows, useRow, useRows } from '@/local/rows';
 import { useNow } from '@/ui/useNow';
 import {
   awaitsUnit,
@@ -20,6 +22,9 @@ import { usePictures } from './usePictures';
 /** Slots of the inspected side's signature, or of the photo that proves its refusal (拒签). */
 const SIGNED = ['signature', 'witness'];
 
+const photosOf = ({ signature_photo_id, meeting, stamped_photo_id }: FeedbackRow): string[] =>
+  [signature_photo_id, meeting?.photo_id, stamped_photo_id].filter((id) => !!id).map(String);
+
 function useOrderRows(id: () => string) {
   const order = useRow('order', id);
   const found = useRows('matter', id);
@@ -30,6 +35,17 @@ function useOrderRows(id: () => string) {
   const signature = computed(() => visitPhotos.value.find(({ slot }) => SIGNED.includes(slot)));
   const feedbacks = useRows('feedback', id);
   return { order, matters, photos, signature, feedbacks, reviews: useRows('review', id) };
+}
+
+/** The order before an orange one, and the orange ones after an order (升橙). */
+function useChain(order: Ref<OrderRow | undefined>) {
+  const all = live<OrderRow[]>(() => rows('order'), []);
+  return {
+    before: computed(() => all.value.find(({ id }) => id === order.value?.predecessor_id)),
+    after: computed(() =>
+      all.value.filter(({ predecessor_id }) => predecessor_id === order.value?.id),
+    ),
+  };
 }
 
 export function useOrder(source: MaybeRefOrGetter<string>) {
@@ -44,7 +60,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
       ...photo_ids,
       ...after_photo_ids,
     ]),
-    ...feedbacks.value.map(({ signature_photo_id }) => signature_photo_id),
+    ...feedbacks.value.flatMap(photosOf),
     ...(signature.value ? [signature.value.id] : []),
   ]);
 
@@ -55,7 +71,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
   };
 
   return {
-    ...{ order, matters, signature, feedbacks, reviews, now, person },
+    ...{ order, matters, signature, feedbacks, reviews, now, person, ...useChain(order) },
     ...usePictures(
       () => photos.value,
       () => pictureIds.value,
@@ -74,6 +90,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     lastReview: computed(() => [...reviews.value].sort((a, b) => b.round - a.round)[0]),
     canAcknowledge: computed(() => allows('acknowledge', 'order.respond')),
     canFeedBack: computed(() => allows('submit_feedback', 'order.respond')),
+    canConfirm: computed(() => allows('confirm', 'order.confirm')),
     canWithdraw: computed(() => allows('withdraw', 'order.withdraw')),
     mayReview: computed(
       () =>
@@ -82,6 +99,8 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     block: computed(() => (order.value ? reviewBlock(order.value, person.value) : null)),
     isOpen: computed(() => order.value !== undefined && awaitsUnit(order.value)),
     acknowledge: () => perform('order.acknowledge', { order_id: id() }),
+    confirm: () => perform('order.confirm', { order_id: id() }),
+    dismiss: (reason: string) => perform('order.dismiss', { order_id: id(), reason }),
     withdraw: (reason: string) => perform('order.withdraw', { order_id: id(), reason }),
   };
 }

@@ -1,8 +1,8 @@
-// Reviewing a feedback: pass, or return with reasons.
+// Reviewing a feedback: pass, or return or fail it with reasons.
 import { computed, ref } from 'vue';
 import { uuidv7 } from '@/lib/ids';
 import { perform } from '@/local/perform';
-import { isExplained, type ReturnReason } from './rules';
+import { isExplained, type ReturnReason, type Verdict } from './rules';
 
 export function useReview(order_id: string) {
   const reasons = ref<ReturnReason[]>([]);
@@ -16,7 +16,7 @@ export function useReview(order_id: string) {
       : [...chosen, reason];
   }
 
-  async function decide(verdict: 'pass' | 'return'): Promise<void> {
+  async function decide(verdict: Verdict): Promise<void> {
     if (isSending.value) return;
     isSending.value = true;
     try {
@@ -31,6 +31,6 @@ export function useReview(order_id: string) {
 
   return {
     ...{ reasons, note, isSending, toggle, decide },
-    canReturn: computed(() => isExplained(reasons.value, note.value)),
+    isExplained: computed(() => isExplained(reasons.value, note.value)),
   };
 }

@@ -1,7 +1,7 @@
-"""Evidence: the queue that wakes workers (huey); what is to be done stands in the database.
+"""Queue: what wakes workers (huey); what is to be done stands in the database.
 
-So nothing is lost with the queue, and nothing hangs on a wake-up that did not come: a sweep each
-minute finds what is due. Its messages are signed with the installation's secret.
+So nothing is lost with the queue, and nothing hangs on a wake-up that did not come: each minute a
+worker finds what is due. Its messages are signed with the installation's secret.
 """
 
 import hashlib
@@ -26,9 +26,10 @@ NIGHT_ENDS_S = 12 * 3600
 
 @dataclass(frozen=True)
 class Tasks:
-    """What a worker does when it is woken, and at night."""
+    """What a worker does when it is woken, each minute, and at night."""
 
     run_due: Callable[[], object]
+    run_minutely: Callable[[], object]
     run_nightly: Callable[[], object]
 
 
@@ -68,7 +69,9 @@ def open_working_queue(settings: Settings, tasks: Tasks) -> Queue:
 
 @lru_cache(maxsize=4)
 def _opened(data_dir: Path, redis_url: str, name: str, secret: str) -> Queue:
-    return _declared(_huey(data_dir, redis_url, name, secret), Tasks(_do_nothing, _do_nothing))
+    return _declared(
+        _huey(data_dir, redis_url, name, secret), Tasks(_do_nothing, _do_nothing, _do_nothing)
+    )
 
 
 def _do_nothing() -> None:
@@ -79,13 +82,17 @@ def _declared(huey: Huey, tasks: Tasks) -> Queue:
     def due() -> None:
         tasks.run_due()
 
+    def minute() -> None:
+        tasks.run_due()
+        tasks.run_minutely()
+
     def night() -> None:
         # Each worker process has a clock that rings; one night is enough.
         with suppress(TaskLockedException), huey.lock_task("night", ttl=NIGHT_ENDS_S):
             tasks.run_nightly()
 
     run_due = huey.task(name="due")(due)
-    huey.periodic_task(crontab(minute="*"), name="sweep")(due)
+    huey.periodic_task(crontab(minute="*"), name="minute")(minute)
     huey.periodic_task(crontab(**NIGHT), name="night")(night)
     return Queue(huey, run_due)
 

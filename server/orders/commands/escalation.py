@@ -1,0 +1,72 @@
+"""Orders: what becomes of an orange draft, and of the order before it."""
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, command
+from server.core.events import emit
+from server.orders import events, queries, rules
+from server.orders.commands.delivery import deliver, settle
+from server.orders.commands.drafting import draft_orange
+from server.orders.commands.facts import order_fact
+from server.orders.models import Order
+
+
+class EscalateOverdue(Command):
+    order_ids: list[str] = Field(min_length=1, max_length=100)
+
+
+class ConfirmOrange(Command):
+    order_id: str
+
+
+class DismissDraft(Command):
+    order_id: str
+    reason: str = Field(min_length=1, max_length=500)
+
+
+@command("order.escalate_overdue", grant="system", stale="append")
+def escalate_overdue(command: EscalateOverdue, actor: Actor, at: Moment, session: Session) -> None:
+    """Draft an orange order for each that was not mended in time; done twice it is done once."""
+    for order in queries.get_orders(session, actor.org, command.order_ids):
+        if rules.is_overdue(order.state, order.escalates_at, at.received):
+            draft_orange(session, order, rules.overdue_cause(order.colour), at)
+
+
+@command("order.confirm", grant="order.confirm", stale="reject")
+def confirm_orange(command: ConfirmOrange, actor: Actor, at: Moment, session: Session) -> None:
+    """The head of the group signs the draft; with that it is delivered, and the blue one ends."""
+    order = queries.get_order_for(session, actor, command.order_id, "order.confirm")
+    order.state = rules.next_state(order.state, "confirm", order.colour)
+    year = at.received_on.year
+    serial = queries.next_serial(session, actor.org, order.colour, year)
+    order.number = rules.official_number(order.colour, year, serial)
+    order.issuer_id, order.issuer_name = actor.user_id, actor.name
+    order.issued_at, order.received_at = at.corrected, at.received
+    for matter in queries.list_matters(session, order.id):
+        matter.issuer_id = actor.user_id
+    _end_predecessor(session, order, at)
+    deliver(session, order, at)
+
+
+@command("order.dismiss", grant="order.confirm", stale="reject")
+def dismiss_draft(command: DismissDraft, actor: Actor, at: Moment, session: Session) -> None:
+    """No orange order after all, with a reason; the order before it goes on."""
+    order = queries.get_order_for(session, actor, command.order_id, "order.confirm")
+    rules.check_dismissible(order.cause)
+    order.state = rules.next_state(order.state, "dismiss", order.colour)
+    order.withdrawn_reason, order.settled_at = command.reason, at.received
+    emit(session, events.OrderWithdrawn(**order_fact(order)))
+
+
+def _end_predecessor(session: Session, order: Order, at: Moment) -> None:
+    """A blue order that was late ends here; one that stands beside a repetition goes on."""
+    if order.predecessor_id is None or order.cause == "repeated":
+        return
+    before = queries.get_order(session, order.org, order.predecessor_id)
+    if rules.can(before.state, "escalate"):
+        before.state = rules.next_state(before.state, "escalate", before.colour)
+        settle(session, before, at)
+        emit(session, events.OrderEscalated(**order_fact(before)))
