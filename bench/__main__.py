@@ -50,10 +50,17 @@ def _evidence() -> list[Figure]:
     return [*measure(), *measure_phone(), *measure_likeness()]
 
 
+def _orders() -> list[Figure]:
+    from bench.orders.suite import measure  # noqa: PLC0415
+
+    return measure()
+
+
 SUITES: dict[str, Callable[[], list[Figure]]] = {
     "first_screen": _first_screen,
     "sync": _sync,
     "evidence": _evidence,
+    "orders": _orders,
 }
 
 

@@ -1,6 +1,7 @@
 """Orders: every read."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -62,14 +63,25 @@ def list_orders_of_visit(session: Session, org: str, visit_id: str) -> list[Orde
     return list(session.scalars(query.order_by(Order.id)))
 
 
-def find_order_of_origin(session: Session, org: str, origin: str) -> Order | None:
-    return session.scalar(select(Order).where(Order.org == org, Order.origin == origin))
+def group_matters(session: Session, order_ids: Collection[str]) -> Mapping[str, list[Matter]]:
+    """The matters of each of these orders, in their order."""
+    query = select(Matter).where(Matter.order_id.in_(list(order_ids))).order_by(Matter.position)
+    found = defaultdict[str, list[Matter]](list)
+    for matter in session.scalars(query):
+        found[matter.order_id].append(matter)
+    return found
 
 
-def find_draft_after(session: Session, order_id: str) -> Order | None:
-    """The orange draft that waits after an order."""
-    after = (Order.predecessor_id == order_id, Order.state == "draft")
-    return session.scalar(select(Order).where(*after).order_by(Order.id).limit(1))
+def find_origins(session: Session, org: str, origins: Collection[str]) -> set[str]:
+    """Those of these origins from which an order has come already."""
+    query = select(Order.origin).where(Order.org == org, Order.origin.in_(list(origins)))
+    return set(session.scalars(query))
+
+
+def find_drafts_after(session: Session, order_ids: Collection[str]) -> Mapping[str, Order]:
+    """The orange draft that waits after each of these orders, by the id of that order."""
+    after = (Order.predecessor_id.in_(list(order_ids)), Order.state == "draft")
+    return {str(its.predecessor_id): its for its in session.scalars(select(Order).where(*after))}
 
 
 def has_overdue(session: Session, org: str, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Visits: every write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -190,11 +190,11 @@ def age_out_visits(command: AgeOutVisits, actor: Actor, at: Moment, session: Ses
     _carry(session, actor.org, old, is_carried=False)
 
 
-def hold_visit(session: Session, org: str, visit_id: str) -> None:
-    """An order stands on it: as long as phones carry that, they carry the visit."""
-    visit = queries.get_visit(session, org, visit_id)
-    visit.is_held = True
-    carry_again(session, visit)
+def hold_visits(session: Session, org: str, visit_ids: Collection[str]) -> None:
+    """Orders stand on them: as long as phones carry those, they carry the visits."""
+    for visit in queries.get_visits(session, org, set(visit_ids)):
+        visit.is_held = True
+        carry_again(session, visit)
 
 
 def release_visit(session: Session, org: str, visit_id: str) -> None:

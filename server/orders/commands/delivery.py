@@ -7,7 +7,7 @@ from server.core.events import emit
 from server.evidence.commands.placing import place_photo
 from server.evidence.queries import list_photos
 from server.orders import events, queries, rules
-from server.orders.commands.drafting import draft_orange
+from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.commands.timing import set_limits
 from server.orders.models import Order
@@ -38,7 +38,7 @@ def _draft_for_repetition(session: Session, order: Order, at: Moment) -> None:
     months = get_policies(session, order.org, at.received_on)["order.repeat_months"]
     repeated = list_repeated_items(session, order.org, order.visit_id, months)
     if repeated:
-        draft_orange(session, order, "repeated", at, repeated)
+        draft_orange(session, [Escalation(order, "repeated", repeated)], at)
 
 
 def close_order(session: Session, order: Order, at: Moment) -> None:

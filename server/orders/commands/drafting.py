@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from server.orders import events, queries, rules
 from server.orders.commands.facts import order_fact
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_policies
-from server.visits.commands import hold_visit
+from server.visits.commands import hold_visits
 
 NAMESPACE = uuid.UUID("6f1d0a52-8c0b-4d5c-9c39-0f6f6d1f2b7e")
 KEPT = (
@@ -26,35 +27,66 @@ MENDED = {"cause", "measures", "outcome", "after_photo_ids"}
 OWN = {"id", "order_id", "position", "is_delivered", "rectify_days", "rectify_due_on", "is_carried"}
 
 
-def draft_orange(
-    session: Session,
-    before: Order,
-    cause: OrangeCause,
-    at: Moment,
-    item_codes: Collection[str] | None = None,
-) -> None:
-    """Open a draft after an order, with its matters or some of them; one that is there stays.
+@dataclass(frozen=True)
+class Escalation:
+    """An order that was not enough, and why; `item_codes`: which of its matters, None for all."""
+
+    before: Order
+    cause: OrangeCause
+    item_codes: Collection[str] | None = None
+
+    @property
+    def origin(self) -> str:
+        before = self.before
+        return rules.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
+
+
+def draft_orange(session: Session, escalations: Sequence[Escalation], at: Moment) -> None:
+    """Open a draft after each of these orders of one company; one that is there stays.
 
     It carries the whole story by `predecessor_id`; the head of the group confirms it (AMB-14).
     """
-    before.escalates_at = None
-    if (waiting := queries.find_draft_after(session, before.id)) is not None:
-        waiting.cause = "failed" if cause == "failed" else waiting.cause
+    fresh = _without_drafts(session, escalations)
+    if not fresh:
         return
-    origin = rules.origin_of(before.visit_id, rules.ORANGE, cause, before.id)
-    if queries.find_order_of_origin(session, before.org, origin) is not None:
-        return
-    order = _new_draft(before, cause, origin, at)
-    session.add(order)
-    note_subject(session, order.org, order.id, order.site_id, at.received)
+    drafts = [(its, _new_draft(its, at)) for its in fresh]
+    for _, order in drafts:
+        session.add(order)
+        note_subject(session, order.org, order.id, order.site_id, at.received)
     session.flush()
-    days = get_policies(session, order.org, at.received_on)["order.feedback_days"]
-    of_before = queries.list_matters(session, before.id)
-    wanted = [its for its in of_before if item_codes is None or its.item_code in item_codes]
-    session.add_all(_new_matters(order, wanted, days))
-    hold_visit(session, order.org, order.visit_id)
+    org = fresh[0].before.org
+    days = get_policies(session, org, at.received_on)["order.feedback_days"]
+    matters = queries.group_matters(session, [its.before.id for its in fresh])
+    hold_visits(session, org, [order.visit_id for _, order in drafts])
+    for escalation, order in drafts:
+        wanted = [its for its in matters[escalation.before.id] if _is_wanted(escalation, its)]
+        session.add_all(_new_matters(order, wanted, days))
+        _tell(session, escalation, order)
+
+
+def _without_drafts(session: Session, escalations: Sequence[Escalation]) -> list[Escalation]:
+    """Those that have no draft yet; a draft that waits takes on that its order has failed."""
+    waiting = queries.find_drafts_after(session, [its.before.id for its in escalations])
+    for escalation in escalations:
+        escalation.before.escalates_at = None
+        draft = waiting.get(escalation.before.id)
+        if draft is not None and escalation.cause == "failed":
+            draft.cause = "failed"
+    left = [its for its in escalations if its.before.id not in waiting]
+    org = escalations[0].before.org if escalations else ""
+    known = queries.find_origins(session, org, [its.origin for its in left])
+    return [its for its in left if its.origin not in known]
+
+
+def _is_wanted(escalation: Escalation, matter: Matter) -> bool:
+    return escalation.item_codes is None or matter.item_code in escalation.item_codes
+
+
+def _tell(session: Session, escalation: Escalation, order: Order) -> None:
+    before = escalation.before
     number = order_fact(before)["number"]
-    emit(session, events.OrangeDrafted(**order_fact(order), cause=cause, before=number))
+    told = {**order_fact(order), "cause": escalation.cause, "before": number}
+    emit(session, events.OrangeDrafted(**told))
     if before.colour == rules.ORANGE:
         emit(session, events.OrangeFailed(**order_fact(before)))
 
@@ -64,7 +96,8 @@ def draft_id(org: str, origin: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{org} {origin}"))
 
 
-def _new_draft(before: Order, cause: OrangeCause, origin: str, at: Moment) -> Order:
+def _new_draft(escalation: Escalation, at: Moment) -> Order:
+    before, origin = escalation.before, escalation.origin
     order_id = draft_id(before.org, origin)
     return Order(
         id=order_id,
@@ -72,7 +105,7 @@ def _new_draft(before: Order, cause: OrangeCause, origin: str, at: Moment) -> Or
         temporary_number=rules.draft_number(order_id),
         colour=rules.ORANGE,
         state="draft",
-        cause=cause,
+        cause=escalation.cause,
         predecessor_id=before.id,
         origin=origin,
         issuer_id=before.issuer_id,

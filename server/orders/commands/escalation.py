@@ -9,7 +9,7 @@ from server.core.command import Command, command
 from server.core.events import emit
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import deliver, settle
-from server.orders.commands.drafting import draft_orange
+from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.models import Order
 
@@ -30,9 +30,10 @@ class DismissDraft(Command):
 @command("order.escalate_overdue", grant="system", stale="append")
 def escalate_overdue(command: EscalateOverdue, actor: Actor, at: Moment, session: Session) -> None:
     """Draft an orange order for each that was not mended in time; done twice it is done once."""
-    for order in queries.get_orders(session, actor.org, command.order_ids):
-        if rules.is_overdue(order.state, order.escalates_at, at.received):
-            draft_orange(session, order, rules.overdue_cause(order.colour), at)
+    orders = queries.get_orders(session, actor.org, command.order_ids)
+    overdue = [its for its in orders if rules.is_overdue(its.state, its.escalates_at, at.received)]
+    causes = [Escalation(order, rules.overdue_cause(order.colour)) for order in overdue]
+    draft_orange(session, causes, at)
 
 
 @command("order.confirm", grant="order.confirm", stale="reject")

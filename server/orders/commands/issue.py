@@ -16,7 +16,7 @@ from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_site
-from server.visits.commands import hold_visit
+from server.visits.commands import hold_visits
 from server.visits.queries import VisitFacts, get_visit_facts
 
 LONG_TEXT = 2000
@@ -54,7 +54,7 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     note_subject(session, actor.org, order.id, order.site_id, order.issued_at)
     session.flush()
     session.add_all(_new_matters(session, command, visit, actor))
-    hold_visit(session, actor.org, visit.id)
+    hold_visits(session, actor.org, [visit.id])
     if visit.is_complete:
         deliver(session, order, at)
 

@@ -13,7 +13,7 @@ from server.core.events import emit
 from server.core.words import Verdict
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import close_order, settle
-from server.orders.commands.drafting import draft_orange
+from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.commands.timing import give_time_for_papers
 from server.orders.models import Order, Review
@@ -57,7 +57,7 @@ def _fail(session: Session, order: Order, at: Moment) -> None:
     """What was done is not enough: an orange order follows (AMB-19)."""
     settle(session, order, at)
     emit(session, events.OrderEscalated(**order_fact(order)))
-    draft_orange(session, order, "failed", at)
+    draft_orange(session, [Escalation(order, "failed")], at)
 
 
 def _return(session: Session, order: Order, at: Moment) -> None:
