@@ -47,8 +47,8 @@ api: $(STAMPS)/dev $(STAMPS)/node ## Regenerate docs/api.json, the TypeScript ty
 	DUCHA_WRITE_COMPLIANCE=1 $(BIN)/pytest -q tests/house/test_compliance.py
 	DUCHA_WRITE_SCENARIOS=1 $(BIN)/pytest -q tests/house/test_scenarios.py
 
-journeys: setup $(PAGES) ## Only the journeys in a real browser
-	$(BIN)/pytest -q -m journey tests/journeys
+journeys: setup $(PAGES) ## All journeys in a real browser, and what else make test leaves out
+	$(BIN)/pytest -n 2 --dist loadgroup -q -m 'journey or long'
 
 sim: $(STAMPS)/dev $(STAMPS)/node ## Simulated histories: SEEDS=200 SEED=7 DB=sqlite|postgres PLANTED=1
 	$(BIN)/python -m tests.sim --seeds $(or $(SEEDS),200) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB)) $(if $(PLANTED),--planted)

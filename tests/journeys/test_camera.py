@@ -34,6 +34,7 @@ def shoot(page: Page, taken: int) -> None:
     expect(status).to_contain_text(f"已存本机 {taken} 张", timeout=SLOW)
 
 
+@pytest.mark.long
 def test_three_shots_in_a_row_without_leaving_the_camera(served: Served, person: PersonOf) -> None:
     inspector = person("inspector02", has_camera=True)
     page = inspector.page
@@ -54,6 +55,7 @@ def test_three_shots_in_a_row_without_leaving_the_camera(served: Served, person:
     assert served.ask(told, visit_id) == [("signed", "camera")]
 
 
+@pytest.mark.long
 def test_the_camera_that_was_used_last_is_offered_first(person: PersonOf) -> None:
     inspector = person("inspector02", has_camera=True)
     page = inspector.page
@@ -73,6 +75,7 @@ def test_the_camera_that_was_used_last_is_offered_first(person: PersonOf) -> Non
     expect(page.get_by_test_id("camera")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_page_that_ends_while_its_camera_is_open_comes_back_to_the_item(
     person: PersonOf,
 ) -> None:
@@ -90,6 +93,7 @@ def test_a_page_that_ends_while_its_camera_is_open_comes_back_to_the_item(
     expect(slot(page, "CK-04").locator("button.shot")).to_have_count(1, timeout=SLOW)
 
 
+@pytest.mark.long
 def test_without_a_camera_the_page_says_so_and_leads_to_the_systems(person: PersonOf) -> None:
     inspector = person("inspector02")
     page = inspector.page

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.conftest import Person, PersonOf, Served
 from tests.journeys.test_outbox_settling import ANSWERED, judge, start_at
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 SLOW = 40_000
 WIPED_MS = 10_000
 PASSPHRASE = "望溪站二〇二六冬"

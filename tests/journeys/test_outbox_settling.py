@@ -10,7 +10,7 @@ from server.demo.people import PASSWORD
 from tests.journeys.checking import ANSWERED, SLOW, judge, start_at
 from tests.journeys.conftest import Person, PersonOf, Served
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 
 
 def close_site(head: Person, served: Served, code: str, *, is_closed: bool) -> None:

@@ -151,6 +151,7 @@ def sends_at_last(page: Page) -> None:
     expect(page.get_by_test_id("outbox-page")).to_contain_text("都送达了", timeout=SLOW)
 
 
+@pytest.mark.long
 def test_a_refusal_shows_what_the_server_has_and_is_not_passed_over_when_leaving(
     person: PersonOf,
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_refusal_shows_what_the_server_has_and_is_not_passed_over_when_leaving
     expect(page.get_by_text("都送达了")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_what_waits_for_an_administrator_is_not_called_the_users_to_do(person: PersonOf) -> None:
     inspector = person("inspector02")
     page = inspector.page

@@ -24,6 +24,7 @@ PHOTO = "photo-0001"
 VISIT = "visit-0001"
 
 
+@pytest.mark.long
 def test_a_short_soak_loses_nothing_and_doubles_nothing() -> None:
     command = [sys.executable, "-m", "tests.soak", "--db", "sqlite", "--records", "20"]
     done = subprocess.run(
