@@ -32,10 +32,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 
 
-# What the unit still has to mend: after its time a person or the clock escalates it.
-AWAITING_UNIT = ("delivered", "acknowledged", "returned")
-
-
 class OrderUnknown(Problem):
     slug, title = "order-unknown", "找不到这张督查单"
 
@@ -112,9 +108,9 @@ def can(state: str, action: str) -> bool:
     return (state, action) in TRANSITIONS
 
 
-def is_overdue(state: str, escalates_at: datetime | None, now: datetime) -> bool:
-    """The first matter should have been mended, and nothing was fed back."""
-    return state in AWAITING_UNIT and escalates_at is not None and escalates_at <= now
+def is_overdue(escalates_at: datetime | None, now: datetime) -> bool:
+    """The first matter should have been mended, and nothing was fed back or drafted."""
+    return escalates_at is not None and escalates_at <= now
 
 
 def overdue_cause(colour: str) -> OrangeCause:

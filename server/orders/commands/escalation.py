@@ -31,7 +31,7 @@ class DismissDraft(Command):
 def escalate_overdue(command: EscalateOverdue, actor: Actor, at: Moment, session: Session) -> None:
     """Draft an orange order for each that was not mended in time; done twice it is done once."""
     orders = queries.get_orders(session, actor.org, command.order_ids)
-    overdue = [its for its in orders if rules.is_overdue(its.state, its.escalates_at, at.received)]
+    overdue = [its for its in orders if rules.is_overdue(its.escalates_at, at.received)]
     causes = [Escalation(order, rules.overdue_cause(order.colour)) for order in overdue]
     draft_orange(session, causes, at)
 
