@@ -6,6 +6,7 @@ import {
   dueOf,
   inView,
   isExplained,
+  limitOf,
   NO_FILTER,
   nextState,
   type OrderAction,
@@ -31,6 +32,24 @@ it.each([
   ['已逾期1天', '2026-11-22T16:00:00Z', { kind: 'overdue', days: 1 }],
 ])('says %s', (_, feedback_due_at, due) => {
   expect(dueOf(anOrder({ feedback_due_at }), NOON)).toEqual(due);
+});
+
+it('tells the limit that comes first, and for papers that were sent back their own', () => {
+  const [soon, later] = ['2026-11-23T16:00:00Z', '2026-11-25T16:00:00Z'];
+  expect(limitOf(anOrder({ feedback_due_at: later, escalates_at: soon }))).toBe(soon);
+  expect(limitOf(anOrder({ feedback_due_at: soon, escalates_at: later }))).toBe(soon);
+  expect(limitOf(anOrder({ feedback_due_at: soon, escalates_at: null }))).toBe(soon);
+  const back = anOrder({ state: 'returned', feedback_due_at: soon, escalates_at: later });
+  expect(limitOf(back)).toBe(later);
+  expect(dueOf(back, NOON)).toEqual({ kind: 'left', days: 2 });
+});
+
+it('lists drafts for whoever may confirm them, and not as issued by anybody', () => {
+  const draft = anOrder({ state: 'draft', colour: 'orange', issuer_id: 'me' });
+  expect(viewsOf(aPerson(['order.confirm', 'order.issue']))[0]).toBe('confirm');
+  expect(inView('confirm', draft, aPerson(['order.confirm']))).toBe(true);
+  expect(inView('confirm', draft, aPerson(['order.confirm'], ['u2']))).toBe(false);
+  expect(inView('issued', draft, aPerson(['order.issue']))).toBe(false);
 });
 
 it('is overdue one second after midnight, not one second before', () => {

@@ -31,6 +31,8 @@ export type OrderLine = {
   issued_at: string;
   author_id?: string | null;
   feedback_due_at: string | null;
+  /** When it becomes orange: the first matter's limit, or that for papers that were sent back. */
+  escalates_at?: string | null;
   closed_at: string | null;
   missing_photos: number;
 };
@@ -72,10 +74,20 @@ export type Due = { kind: 'none' | 'today' | 'left' | 'overdue'; days: number };
 /** A limit ends at 24:00, which is 00:00 of the day after. */
 export const lastDayOf = (end: string): string => dayOf(new Date(end).getTime() - 1);
 
+type Limited = Pick<OrderLine, 'state' | 'feedback_due_at' | 'escalates_at'>;
+
+/** What the unit has to keep next: the earlier of both limits, and for papers that were sent back their own. */
+export function limitOf({ state, feedback_due_at, escalates_at = null }: Limited): string | null {
+  if (!escalates_at || !feedback_due_at) return escalates_at ?? feedback_due_at;
+  if (state === 'returned') return escalates_at;
+  return Date.parse(escalates_at) < Date.parse(feedback_due_at) ? escalates_at : feedback_due_at;
+}
+
 /** Overdue is derived, never stored; only an order that waits for its unit can be. */
-export function dueOf(order: Pick<OrderLine, 'state' | 'feedback_due_at'>, now: number): Due {
-  if (!order.feedback_due_at || !awaitsUnit(order)) return { kind: 'none', days: 0 };
-  const left = daysBetween(dayOf(now), lastDayOf(order.feedback_due_at));
+export function dueOf(order: Limited, now: number): Due {
+  const limit = limitOf(order);
+  if (!limit || !awaitsUnit(order)) return { kind: 'none', days: 0 };
+  const left = daysBetween(dayOf(now), lastDayOf(limit));
   if (left < 0) return { kind: 'overdue', days: -left };
   return left === 0 ? { kind: 'today', days: 0 } : { kind: 'left', days: left };
 }
@@ -152,7 +164,7 @@ export function passes(order: OrderLine, filter: Filter, now: number): boolean {
 /** What waits for the unit by its limit, then what waits for others, then what is settled, newest first. */
 const rank = (order: OrderLine): number => {
   if (isSettled(order)) return 2;
-  return awaitsUnit(order) && order.feedback_due_at ? 0 : 1;
+  return awaitsUnit(order) && limitOf(order) ? 0 : 1;
 };
 
 const descending = (a: string, b: string): number => (a > b ? -1 : Number(a < b));
@@ -160,7 +172,7 @@ const descending = (a: string, b: string): number => (a > b ? -1 : Number(a < b)
 export function byUrgency(a: OrderLine, b: OrderLine): number {
   const [first, second] = [rank(a), rank(b)];
   if (first !== second) return first - second;
-  if (first === 0) return -descending(a.feedback_due_at ?? '', b.feedback_due_at ?? '');
+  if (first === 0) return -descending(limitOf(a) ?? '', limitOf(b) ?? '');
   return descending(a.closed_at ?? a.issued_at, b.closed_at ?? b.issued_at);
 }
 
