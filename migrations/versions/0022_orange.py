@@ -15,6 +15,7 @@ ORDERS = sa.table(
     *(sa.column(name, sa.String) for name in ("id", "visit_id", "colour", "state", "origin")),
     sa.column("escalates_at", sa.DateTime(timezone=True)),
 )
+FOLLOWS = sa.text("predecessor_id IS NOT NULL")
 MATTERS = sa.table(
     "matters", sa.column("order_id", sa.String), sa.column("rectify_due_on", sa.Date)
 )
@@ -36,9 +37,16 @@ def upgrade() -> None:
         orders.create_foreign_key(
             op.f("fk_orders_predecessor_id"), "orders", ["predecessor_id"], ["id"]
         )
-    for columns in (["predecessor_id"], ["org", "visit_id"], ["org", "escalates_at"]):
+    for columns in (["org", "visit_id"], ["org", "escalates_at"]):
         name = op.f(f"ix_orders_{'_'.join(columns)}")
         op.create_index(name, "orders", columns)
+    op.create_index(
+        "ix_orders_predecessor_id",
+        "orders",
+        ["predecessor_id"],
+        sqlite_where=FOLLOWS,
+        postgresql_where=FOLLOWS,
+    )
     with op.batch_alter_table("feedbacks") as feedbacks:
         feedbacks.add_column(sa.Column("meeting", sa.JSON(), nullable=True))
         feedbacks.add_column(sa.Column("plan", sa.Text(), nullable=False, server_default=""))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
+from server.core.db import remember
 from server.core.events import reacts_to
 from server.notifications.models import Notice
 from server.orders.events import (
@@ -39,7 +40,7 @@ def tell_assignee(fact: TaskAssigned, actor: Actor, at: Moment, session: Session
 def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     """Who must answer for the unit hears of a new or returned order."""
     kind = "order_delivered" if isinstance(fact, OrderDelivered) else "order_returned"
-    readers = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    readers = _readers(session, actor.org, "order.respond", fact.unit_id)
     _about_order(kind, fact).send(session, actor, at, readers)
 
 
@@ -52,40 +53,40 @@ def tell_issuer(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> 
 def copy_to_leaders(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     """副本: the leaders in charge of the unit see each order that asks for something."""
     if fact.colour != "green":
-        leaders = list_user_ids_with(session, actor.org, "order.watch", fact.unit_id)
+        leaders = _readers(session, actor.org, "order.watch", fact.unit_id)
         _about_order("order_copied", fact).send(session, actor, at, leaders)
 
 
 @reacts_to(OrangeDrafted)
 def tell_heads(fact: OrangeDrafted, actor: Actor, at: Moment, session: Session) -> None:
     """Who may confirm it, and who issued the order before it."""
-    heads = list_user_ids_with(session, actor.org, "order.confirm", fact.unit_id)
+    heads = _readers(session, actor.org, "order.confirm", fact.unit_id)
     message = _about_order("orange_drafted", fact, cause=fact.cause, before=fact.before)
     message.send(session, actor, at, [*heads, fact.issuer_id])
 
 
 @reacts_to(OrderEscalated)
 def tell_of_orange(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
-    unit = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id)
     _about_order("order_escalated", fact).send(session, actor, at, [*unit, fact.issuer_id])
 
 
 @reacts_to(OrangeFailed)
 def report_to_leaders(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
-    leaders = list_user_ids_with(session, actor.org, "order.watch", fact.unit_id)
+    leaders = _readers(session, actor.org, "order.watch", fact.unit_id)
     _about_order("orange_failed", fact).send(session, actor, at, leaders)
 
 
 @reacts_to(FeedbackSubmitted)
 def tell_reviewers(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
-    reviewers = list_user_ids_with(session, actor.org, "order.review", fact.unit_id)
+    reviewers = _readers(session, actor.org, "order.review", fact.unit_id)
     message = _about_order("feedback_submitted", fact)
     message.send(session, actor, at, [*reviewers, fact.issuer_id])
 
 
 @reacts_to(OrderClosed)
 def tell_both(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
-    unit = list_user_ids_with(session, actor.org, "order.respond", fact.unit_id)
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id)
     _about_order("order_closed", fact).send(session, actor, at, [*unit, fact.issuer_id])
 
 
@@ -120,6 +121,12 @@ class Message:
                         **vars(self),
                     )
                 )
+
+
+def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
+    """Who holds a grant over a unit as the transaction begins: five hundred facts may ask at once."""
+    key = ("readers", org, grant, unit_id)
+    return remember(session, key, lambda: list_user_ids_with(session, org, grant, unit_id))
 
 
 def _about_order(kind: str, fact: OrderFact, **more: str) -> Message:

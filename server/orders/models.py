@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import ID_LENGTH, Model, OrgRow
@@ -55,7 +55,7 @@ class Order(OrgRow):
     photo_ids: Mapped[list[str]] = mapped_column(default=list)
     missing_photos: Mapped[int] = mapped_column(default=0)
     cause: Mapped[str | None] = mapped_column(String(20))
-    predecessor_id: Mapped[str | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    predecessor_id: Mapped[str | None] = mapped_column(ForeignKey("orders.id"))
     origin: Mapped[str] = mapped_column(String(2 * ID_LENGTH))
     escalates_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
@@ -65,6 +65,13 @@ class Order(OrgRow):
     __table_args__ = (
         UniqueConstraint("org", "origin"),
         Index(None, "org", "visit_id"),
+        # Without those that follow no order: they are nearly all, and would make it look useless.
+        Index(
+            "ix_orders_predecessor_id",
+            "predecessor_id",
+            sqlite_where=text("predecessor_id IS NOT NULL"),
+            postgresql_where=text("predecessor_id IS NOT NULL"),
+        ),
         Index(None, "org", "escalates_at"),
         Index(None, "org", "state", "feedback_due_at"),
         Index(None, "org", "is_carried", "settled_at"),
