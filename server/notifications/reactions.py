@@ -124,7 +124,7 @@ class Message:
 
 
 def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
-    """Who holds a grant over a unit as the transaction begins: five hundred facts may ask at once."""
+    """Who holds a grant over a unit, asked once a transaction: a sweep tells of hundreds."""
     key = ("readers", org, grant, unit_id)
     return remember(session, key, lambda: list_user_ids_with(session, org, grant, unit_id))
 
