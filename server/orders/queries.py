@@ -79,8 +79,12 @@ def find_origins(session: Session, org: str, origins: Collection[str]) -> set[st
 
 
 def find_drafts_after(session: Session, order_ids: Collection[str]) -> Mapping[str, Order]:
-    """The orange draft that waits after each of these orders, by the id of that order."""
+    """The orange draft that waits in place of each of these orders, by the id of that order.
+
+    One for a repetition stands beside its order and holds but some of the matters.
+    """
     after = (Order.predecessor_id.in_(list(order_ids)), Order.state == "draft")
+    after = (*after, Order.cause != "repeated")
     return {str(its.predecessor_id): its for its in session.scalars(select(Order).where(*after))}
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -57,7 +58,8 @@ def fill_company(runtime: Runtime) -> None:
         )
     for site, kind, unit in SITES:
         perform(runtime, "site.add", site_id=site, code=site, name=site, kind=kind, unit_id=unit)
-    _fill_people(runtime)
+    for person in PEOPLE:
+        add_person(runtime, *person)
     for template in (short_template(), photo_template()):
         perform(runtime, "template.publish", **template)
     clauses = [{"code": "Q1-3.3a", "article": "3.3", "text": "公示"}]
@@ -123,21 +125,25 @@ def item(code: str, weight: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def _fill_people(runtime: Runtime) -> None:
-    # The cheapest parameters: a hundred tests sign in, and none of them is about hashing.
-    password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    for login, role, unit, over in PEOPLE:
-        perform(
-            runtime,
-            "user.add",
-            user_id=login,
-            login=login,
-            name=login.title(),
-            post=role,
-            unit_id=unit,
-            password_hash=password_hash,
-            roles={role: over},
-        )
+def add_person(runtime: Runtime, login: str, role: str, unit: str, over: str) -> None:
+    """Signs in with PASSWORD, and holds the role over a unit."""
+    perform(
+        runtime,
+        "user.add",
+        user_id=login,
+        login=login,
+        name=login.title(),
+        post=role,
+        unit_id=unit,
+        password_hash=_cheap_hash(),
+        roles={role: over},
+    )
+
+
+@cache
+def _cheap_hash() -> str:
+    """The cheapest parameters: a hundred tests sign in, and none of them is about hashing."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def set_policy(runtime: Runtime, key: str, value: int, on: date) -> None:

@@ -1,10 +1,9 @@
 """Soak: the company that all the work is done in, and the people who do it."""
 
-from argon2 import PasswordHasher
 from flask import Flask
 
 from server.installation import migrate_database
-from tests.builders.company import PASSWORD, fill_company, lift_day_limits, perform
+from tests.builders.company import add_person, fill_company, lift_day_limits
 
 INSPECTORS = tuple(f"soak{number}" for number in range(6))
 
@@ -16,18 +15,6 @@ def fill(app: Flask) -> None:
     runtime = app.extensions["ducha"]
     fill_company(runtime)
     lift_day_limits(runtime)
-    # As cheap as in the company itself: the soak is not about hashing.
-    password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     for login in INSPECTORS:
-        perform(
-            runtime,
-            "user.add",
-            user_id=login,
-            login=login,
-            name=login.title(),
-            post="inspector",
-            unit_id="group",
-            password_hash=password_hash,
-            roles={"inspector": "hq"},
-        )
+        add_person(runtime, login, "inspector", "group", "hq")
     runtime.engine.dispose()

@@ -8,7 +8,7 @@ import pytest
 from server.core.clock import SetClock
 from server.core.runtime import Runtime
 from server.orders.jobs import escalate_overdue
-from tests.builders.company import PASSWORD, perform
+from tests.builders.company import add_person
 from tests.builders.device import Device, Json
 from tests.builders.visits import (
     arrive,
@@ -163,7 +163,7 @@ def test_an_orange_order_that_fails_is_followed_by_another_and_reported(
     runtime: Runtime, clock: SetClock, head: Device, staff: Device, device_of: DeviceOf
 ) -> None:
     """AMB-19: no fourth colour; the leading group is told."""
-    add_leader(runtime)
+    add_person(runtime, "lena", "committee", "hq", "hq")
     delivered_order(runtime, device_of("ines"), "A")
     clock.instant += FOUR_DAYS
     sweep(runtime)
@@ -267,22 +267,18 @@ def test_a_late_verdict_takes_the_draft_that_waits_already(
     assert order_of(staff, blue)["state"] == "escalated"
 
 
-def add_leader(runtime: Runtime) -> None:
-    """A member of the leading group (领导小组)."""
-    perform(
-        runtime,
-        "user.add",
-        user_id="lena",
-        login="lena",
-        name="Lena",
-        post="committee",
-        unit_id="hq",
-        password_hash=hash_of(PASSWORD),
-        roles={"committee": "hq"},
-    )
-
-
-def hash_of(password: str) -> str:
-    from argon2 import PasswordHasher  # noqa: PLC0415
-
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+def test_a_repetition_takes_no_matter_away_from_the_blue_order_that_fails_beside_it(
+    runtime: Runtime, clock: SetClock, device_of: DeviceOf
+) -> None:
+    delivered_order(runtime, device_of("ines"), "A")
+    clock.instant += timedelta(days=60)
+    head, staff = device_of("hugo"), device_of("stan")
+    blue, _ = delivered_order(runtime, device_of("ines"), "A", "B")
+    answered(runtime, staff, blue)
+    review(device_of("rita"), blue, "fail", "measures_vague")
+    drafts = {row["cause"]: row["id"] for row in drafts_of(head) if row["predecessor_id"] == blue}
+    codes = {
+        cause: [row["item_code"] for row in matters_of(head, order_id)]
+        for cause, order_id in drafts.items()
+    }
+    assert codes == {"repeated": ["A"], "failed": ["A", "B"]}

@@ -1,8 +1,12 @@
 """Orders: who may do what, and in which state."""
 
+from datetime import date
+
+import pytest
+
 from server.core.runtime import Runtime
 from server.evidence.commands.attaching import MOST_BYTES
-from tests.builders.company import perform
+from tests.builders.company import perform, set_policy
 from tests.builders.visits import (
     arrive,
     attach,
@@ -169,6 +173,44 @@ def test_the_policy_of_the_day_sets_the_time_limit(runtime: Runtime, device_of: 
     order_id, _ = delivered_order(runtime, device_of("ines"), "A")
     staff.pull()
     assert staff.rows("order")[order_id]["deadline"]["amount"] == 5
+
+
+@pytest.mark.parametrize(
+    ("policy", "runs_from", "due"),
+    [
+        # Delivered on Wednesday, 6 May, at 10:00; Saturday the 9th is worked, the 10th is not.
+        (("order.feedback_unit", 1), "delivered", "2026-05-09T16:00:00Z"),
+        (("order.feedback_days", 4), "delivered", "2026-05-11T16:00:00Z"),
+        (("order.clock_start", 1), "signed", "2026-05-09T16:00:00Z"),
+        (("order.clock_start", 2), "acknowledged", "2026-05-11T16:00:00Z"),
+    ],
+)
+def test_policies_set_unit_and_start_of_the_limits(
+    runtime: Runtime, device_of: DeviceOf, policy: tuple[str, int], runs_from: str, due: str
+) -> None:
+    """AMB-09, AMB-10: without an acknowledgement the limit runs from a day after delivery."""
+    set_policy(runtime, *policy, date(2026, 5, 1))
+    staff = device_of("stan")
+    order_id, _ = delivered_order(runtime, device_of("ines"), "A")
+    staff.pull()
+    order = staff.rows("order")[order_id]
+    assert (order["deadline"]["runs_from"], order["feedback_due_at"]) == (runs_from, due)
+    assert order["deadline"]["unit"] == (
+        "working_days" if policy[0] == "order.feedback_unit" else "calendar_days"
+    )
+
+
+def test_signing_for_an_order_starts_its_clock_where_the_policy_says_so(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    set_policy(runtime, "order.clock_start", 2, date(2026, 5, 1))
+    staff = device_of("stan")
+    order_id, _ = delivered_order(runtime, device_of("ines"), "A")
+    staff.pull()
+    staff.do("order.acknowledge", order_id=order_id)
+    staff.pull()
+    order = staff.rows("order")[order_id]
+    assert order["feedback_due_at"] == order["escalates_at"] == "2026-05-09T16:00:00Z"
 
 
 def test_a_photo_larger_than_the_limit_is_refused_by_its_row(device_of: DeviceOf) -> None:
