@@ -175,8 +175,9 @@ class Person:
         Chromium writes cookies to the disk up to half a minute late; only then is the sign-in safe.
         """
         self.page.wait_for_timeout(max(0, self._signed_in_at + COOKIES_S - time.monotonic()) * 1000)
-        os.kill(self.browser_pid(), signal.SIGKILL)
-        self.context.close()
+        # To close it as well would race with its own end.
+        with self.context.expect_event("close"):
+            os.kill(self.browser_pid(), signal.SIGKILL)
 
     def reopen(self, *, is_offline: bool = False) -> None:
         for lock in self._profile.glob("Singleton*"):
