@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from server import health, local_authority, openapi, pages
 from server.core.bulk import flush_in_bulk
 from server.core.clock import Clock, SystemClock
-from server.core.connecting import ask_the_idle, end_leftovers, engine_options
+from server.core.connecting import ask_the_idle, end_leftovers, engine_options, leave_raw_text
 from server.core.db import db
 from server.core.errors import answer_problems
 from server.core.logs import configure_logs, log_requests
@@ -97,6 +97,7 @@ def _prepared_engine(app: Flask) -> Engine:
         prepare_engine(db.engine)
         end_leftovers(db.engine)
         ask_the_idle(db.engine)
+        leave_raw_text(db.engine)
         flush_in_bulk(db.engine)
         return db.engine
 

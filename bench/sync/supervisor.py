@@ -8,9 +8,11 @@ from bench.sync.filling import A_VERSION, fill
 from bench.sync.load import Received, Sender
 from bench.sync.ours import Ducha, Phone
 from server.core.runtime import Runtime
+from server.core.settings import PROTOCOL_VERSION
 from server.organisation.queries import get_user, load_actor
 from server.syncing.adapters.pulling import PullView
-from sync.hub.cursor import LAST_KEY, Cursor, write_cursor
+from sync.hub.cursor import LAST_KEY, START, Cursor, write_cursor
+from sync.hub.wire import PullRequest
 
 CHANGES = 1000
 
@@ -57,6 +59,10 @@ def fill_and_fall_behind(runtime: Runtime, count: int) -> str:
     before = fill(runtime, count)
     with runtime.reading() as session:
         actor = load_actor(session, get_user(session, SUPERVISOR))
-        view = PullView(session, actor, "bench-supervisor")
+        asked = PullRequest.model_validate(
+            {"protocol": PROTOCOL_VERSION, "client_id": "bench-supervisor"}
+        )
+        view = PullView(session, actor, asked, is_asking=False)
+        view.open(START, 1)
         seen = (before + (count - CHANGES) // A_VERSION, LAST_KEY, "")
         return write_cursor(Cursor(view.epoch, view.schema, seen, view.scopes, {}))

@@ -4,6 +4,8 @@ from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
 
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from pydantic_core import from_json
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Dialect
@@ -11,7 +13,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
-from server.core.db import json_text
+from server.core.db import RAW_TEXT, json_text
 
 # So long after its last use a connection counts as being there.
 FRESH_S = 1.0
@@ -52,6 +54,22 @@ def ask_the_idle(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_ask, engine.dialect))
+
+
+def leave_raw_text(engine: Engine) -> None:
+    """What a statement asks for as `RawText` comes undecoded: a page is half a megabyte of it."""
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _leave_raw_text)
+
+
+def _leave_raw_text(connection: Any, _record: ConnectionPoolEntry) -> None:
+    connection.adapters.register_loader(RAW_TEXT, _Undecoded)
+
+
+class _Undecoded(Loader):
+    def load(self, data: Buffer) -> bytes:
+        # A copy: what is given lives no longer than the result.
+        return bytes(data)
 
 
 def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -12,12 +12,14 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     DateTime,
+    LargeBinary,
     MetaData,
     Select,
     String,
     Text,
     TypeDecorator,
     any_,
+    cast,
     event,
     func,
     literal,
@@ -32,11 +34,13 @@ from sqlalchemy.orm import (
     registry,
 )
 from sqlalchemy.orm.base import instance_state
+from sqlalchemy.types import UserDefinedType
 
 # Ids that are put together from others (a quota's count: kind, unit, period, visit) must fit too.
 ID_LENGTH = 200
 # Ids in one IN list; every database takes that many.
 CHUNK = 400
+RAW_TEXT = "bpchar"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -72,6 +76,30 @@ class Lines(TypeDecorator[tuple[str, ...]]):
         return None if value is None else split_lines(value)
 
 
+class RawText(TypeDecorator[bytes]):
+    """Text as the bytes (UTF-8) that the database sends; only to be read."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return self.impl_instance if dialect.name == "sqlite" else _Undecoded()
+
+
+class _Undecoded(UserDefinedType[bytes]):
+    """A kind of text for which PostgreSQL converts nothing, and in which no column of ours is."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return RAW_TEXT
+
+
+def raw(text: ColumnElement[Any]) -> ColumnElement[bytes]:
+    """A text that is passed on as it is."""
+    return cast(text, RawText)
+
+
 @lru_cache(maxsize=4096)
 def split_lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
@@ -88,8 +116,10 @@ class TextArray(TypeDecorator[list[str]]):
 
 
 def _array_text(value: Collection[str]) -> str:
-    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in value)
-    return '{"' + '","'.join(quoted) + '"}' if value else "{}"
+    texts = "\n".join(value)
+    if '"' in texts or "\\" in texts:
+        value = [text.replace("\\", "\\\\").replace('"', '\\"') for text in value]
+    return '{"' + '","'.join(value) + '"}' if value else "{}"
 
 
 class Base(DeclarativeBase):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, aliased
 
 from server.core.actor import Actor
-from server.core.db import among, lock_row
+from server.core.db import among, lock_row, split_lines
 from server.organisation.models import (
     LoginAttempt,
     LoginSession,
@@ -32,10 +32,11 @@ BRANCH_KINDS = ("branch", "subsidiary")
 
 ActorQuery = Select[str, str, str, str, str, str]
 _OVER, _BELOW = aliased(Unit), aliased(Unit)
-# Put together once, since every request asks so: people, one row for each unit below each of their
-# roles. A unit's path begins with that of the unit over it.
+_PERSON = (User.id, User.org, User.name, User.unit_id)
+# Put together once, since every request asks so: people, one row for each of their roles, with all
+# units below it as lines. A unit's path begins with that of the unit over it.
 _ACTORS = (
-    select(User.id, User.org, User.name, User.unit_id, RoleAssignment.role, _BELOW.id)
+    select(*_PERSON, RoleAssignment.role, func.aggregate_strings(_BELOW.id, "\n"))
     .outerjoin(RoleAssignment, RoleAssignment.user_id == User.id)
     .outerjoin(_OVER, _OVER.id == RoleAssignment.unit_id)
     .outerjoin(
@@ -43,6 +44,7 @@ _ACTORS = (
         (_BELOW.org == User.org)
         & (func.substr(_BELOW.path, 1, func.length(_OVER.path)) == _OVER.path),
     )
+    .group_by(*_PERSON, RoleAssignment.role)
 )
 _SIGNED_IN = _ACTORS.join(LoginSession, LoginSession.user_id == User.id).where(
     LoginSession.id == bindparam("token"),
@@ -184,21 +186,13 @@ def _find_actor(session: Session, query: ActorQuery, **bounds: Any) -> Actor | N
     if not rows:
         return None
     grants: dict[str, set[str]] = {}
-    for role, units in _units_by_role(rows).items():
+    # Nothing for somebody without a role: his one row has neither role nor units.
+    for role, units in ((row[4], row[5]) for row in rows if row[4]):
         for grant in grants_of([role]):
-            grants.setdefault(grant, set()).update(units)
+            grants.setdefault(grant, set()).update(split_lines(units or ""))
     user_id, org, name, unit_id, _, _ = rows[0]
     held = {grant: frozenset(units) for grant, units in grants.items()}
     return Actor(user_id=user_id, org=org, name=name, unit_id=unit_id, grants=held)
-
-
-def _units_by_role(rows: Iterable[Row[str, str, str, str, str, str]]) -> dict[str, set[str]]:
-    """Nothing for somebody without a role: his one row has neither role nor unit."""
-    found: dict[str, set[str]] = {}
-    for _, _, _, _, role, unit_id in rows:
-        if role:
-            found.setdefault(role, set()).add(unit_id)
-    return found
 
 
 def scopes_of(actor: Actor) -> frozenset[str]:

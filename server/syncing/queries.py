@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
-    bindparam,
     exists,
     or_,
     select,
@@ -21,39 +19,7 @@ from server.syncing.rules import DeviceUnknown, ParkedUnknown
 from sync.hub.ports import Key, Stored
 from sync.hub.wire import Result
 
-# Put together once, since every pull asks so.
-_STANDING = (
-    select(
-        SyncClock.epoch,
-        SyncClock.schema,
-        SyncClock.version,
-        SyncClock.horizon,
-        SyncClient.user_id,
-        SyncClient.revoked_reason,
-        SyncClient.last_seq,
-        SyncClient.last_seen_at,
-        SyncClient.app,
-        SyncClient.agent,
-    )
-    .outerjoin(SyncClient, SyncClient.id == bindparam("client_id"))
-    .where(SyncClock.org == bindparam("org"))
-)
 INDEX, ROWS = SyncIndex.__table__.c, SyncRow.__table__.c
-
-
-class Standing(NamedTuple):
-    """Where a company's clock stands, and a device of it; no `user_id` where it is not known."""
-
-    epoch: str
-    schema: str
-    version: int
-    horizon: int
-    user_id: str | None
-    revoked_reason: str | None
-    last_seq: int | None
-    last_seen_at: datetime | None
-    app: str | None
-    agent: str | None
 
 
 def find_by_seq(session: Session, client_id: str, seqs: Collection[int]) -> dict[int, Stored]:
@@ -73,15 +39,6 @@ def find_by_uid(session: Session, user_id: str, uids: Collection[str]) -> dict[s
         for row in session.scalars(query)
         if row.result.get("code") != "uid-reused"
     }
-
-
-def list_results(session: Session, client_id: str, after_seq: int) -> list[Result]:
-    query = (
-        select(SyncResult.result)
-        .where(SyncResult.client_id == client_id, SyncResult.seq > after_seq)
-        .order_by(SyncResult.seq)
-    )
-    return [Result.model_validate(result) for result in session.scalars(query)]
 
 
 def find_row(
@@ -104,11 +61,6 @@ def find_client(session: Session, org: str, client_id: str) -> SyncClient | None
     return session.scalar(
         select(SyncClient).where(SyncClient.org == org, SyncClient.id == client_id)
     )
-
-
-def read_standing(session: Session, org: str, client_id: str) -> Standing:
-    row = session.connection().execute(_STANDING, {"org": org, "client_id": client_id}).one()
-    return Standing(*row)
 
 
 def get_client(session: Session, org: str, client_id: str) -> SyncClient:
@@ -178,14 +130,11 @@ def lock_parked(session: Session, org: str, client_id: str, seq: int) -> list[Sy
     return [named, *(row for row in rows if row is not named)]
 
 
-def list_settled(session: Session, client_id: str, seqs: Iterable[int]) -> list[Result]:
+def list_settled(session: Session, client_id: str, seqs: Collection[int]) -> list[Result]:
     """Results of mutations that a device holds for parked and that no longer are."""
-    wanted = list(seqs)
-    if not wanted:
-        return []
     query = (
         select(SyncResult.result)
-        .where(SyncResult.client_id == client_id, SyncResult.seq.in_(wanted))
+        .where(SyncResult.client_id == client_id, SyncResult.seq.in_(list(seqs)))
         .order_by(SyncResult.seq)
     )
     results = [Result.model_validate(result) for result in session.scalars(query)]

@@ -44,6 +44,12 @@ class Cursor:
         )
 
 
+def oldest_unread(position: Position) -> int:
+    """The oldest version of which not everything up to this position is read."""
+    version, entity, _ = position
+    return version + 1 if entity == LAST_KEY else version
+
+
 def write_cursor(cursor: Cursor) -> str:
     later = sorted((scope, *position) for scope, position in cursor.later.items())
     begun = sorted(cursor.begun.items())

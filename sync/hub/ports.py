@@ -112,11 +112,13 @@ class PushPort(Protocol):
 class Bundle(NamedTuple):
     """Rows that have the same scopes, as ops that are joined by commas (`sync.hub.rendering`).
 
+    As bytes, which is what goes out: Chinese text costs ten times as much to decode and encode.
+
     A row that is no more has no scopes.
     """
 
     scopes: Scopes
-    ops: str
+    ops: bytes
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,14 @@ class PullSnapshot(Protocol):
     horizon: int
     scopes: frozenset[str]
 
+    def open(self, after: Position, limit: int) -> None:
+        """Begin: learn where everything stands. The page after this position is asked for next,
+        as a rule, so it may be read along.
+        """
+        ...
+
     def list_moved(self, since: int) -> Mapping[str, int]:
-        """Scopes that have an entry at this version or above it, with their newest version."""
+        """Those of the user's scopes with an entry at this version or above, and their newest."""
         ...
 
     def scan(self, scopes: Iterable[str], after: Position, limit: int) -> Found | None:
@@ -152,8 +160,8 @@ class PullSnapshot(Protocol):
         """
         ...
 
-    def list_results(self, after_seq: int, parked: Iterable[int]) -> tuple[int, list[Result]]:
-        """This client's last_seq, its results above a seq, and those of repaired ones."""
+    def list_results(self, parked: Sequence[int]) -> tuple[int, list[Result]]:
+        """This client's last_seq, its results above its `ack`, and those of repaired ones."""
         ...
 
     def digest(self) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.hub.cursor import LAST_KEY, START, Cursor, read_cursor, write_cursor
+from sync.hub.cursor import LAST_KEY, START, Cursor, oldest_unread, read_cursor, write_cursor
 from sync.hub.digest import digest_text
 from sync.hub.ports import Found, Position, PullSnapshot
 from sync.hub.rendering import hidden, with_scopes
@@ -17,12 +17,13 @@ class Page:
     """A page without its rows, and these as JSON: a thousand are joined, not made one by one."""
 
     response: PullResponse
-    rows: list[str]
+    rows: list[bytes]
 
     def as_json(self) -> bytes:
         rest = self.response.model_dump_json(exclude={"ops"})
-        ops = ",".join([*map(json.dumps, self.response.ops), *self.rows])
-        return b"".join((b'{"ops":[', ops.encode(), b"],", rest[1:].encode()))
+        drops = (json.dumps(op).encode() for op in self.response.ops)
+        ops = b",".join((*drops, *self.rows))
+        return b"".join((b'{"ops":[', ops, b"],", rest[1:].encode()))
 
 
 @dataclass
@@ -37,7 +38,9 @@ class _Group:
 
 def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetime]) -> Page:
     """One page for this device; `more` says that another follows."""
-    cursor, reset = _starting_point(request, snapshot)
+    given = read_cursor(request.cursor) if request.cursor is not None else None
+    snapshot.open(given.common if given else START, request.limit)
+    cursor, reset = _starting_point(request, given, snapshot)
     groups = _group_by_position(cursor, snapshot)
     found = _scan(groups, snapshot, request.limit)
     page = PullResponse(
@@ -53,7 +56,7 @@ def pull(request: PullRequest, snapshot: PullSnapshot, now: Callable[[], datetim
 
 def _closed(page: PullResponse, request: PullRequest, snapshot: PullSnapshot) -> PullResponse:
     """The last page also tells what became of the device's own mutations (and the sums)."""
-    last_seq, results = snapshot.list_results(request.ack, request.parked)
+    last_seq, results = snapshot.list_results(request.parked)
     sums = snapshot.digest() if request.check else None
     digest = sums and {scope: digest_text(total) for scope, total in sums.items()}
     ending = {"last_seq": last_seq, "results": results, "digest": digest}
@@ -66,11 +69,12 @@ def _written(cursor: Cursor, given: Cursor, text: str | None) -> str:
     return text if text is not None and cursor == given else write_cursor(cursor)
 
 
-def _starting_point(request: PullRequest, snapshot: PullSnapshot) -> tuple[Cursor, Reset | None]:
+def _starting_point(
+    request: PullRequest, cursor: Cursor | None, snapshot: PullSnapshot
+) -> tuple[Cursor, Reset | None]:
     fresh = Cursor(snapshot.epoch, snapshot.schema, START, frozenset(), {})
     if request.cursor is None:
         return fresh, None
-    cursor = read_cursor(request.cursor)
     reason = _reset_reason(cursor, snapshot)
     return (fresh, reason) if cursor is None or reason else (cursor, None)
 
@@ -102,7 +106,7 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Foun
 
     Scopes in which nothing has moved since are not looked at: an idle pull costs next to nothing.
     """
-    oldest = min(map(_oldest_unread, groups), default=0)
+    oldest = min((oldest_unread(group.position) for group in groups), default=0)
     moved: Mapping[str, int] = {}
     if oldest <= snapshot.version:
         moved = snapshot.list_moved(oldest)
@@ -122,29 +126,23 @@ def _scan(groups: list[_Group], snapshot: PullSnapshot, limit: int) -> list[Foun
     return page
 
 
-def _oldest_unread(group: _Group) -> int:
-    """The oldest version of which the group may not have read everything."""
-    version, entity, _ = group.position
-    return version + 1 if entity == LAST_KEY else version
-
-
 def _behind(group: _Group, moved: Mapping[str, int]) -> list[str]:
-    oldest = _oldest_unread(group)
+    oldest = oldest_unread(group.position)
     return sorted(
         scope for scope, version in moved.items() if version >= oldest and scope in group.scopes
     )
 
 
-def _render(found: Found, snapshot: PullSnapshot) -> list[str]:
+def _render(found: Found, snapshot: PullSnapshot) -> list[bytes]:
     """Each row's current state as JSON ops; what this device may not see, or is no more, goes."""
-    rendered: list[str] = []
+    rendered: list[bytes] = []
     gone: list[str] = []
     for scopes, ops in found.bundles:
-        if seen := [scope for scope in scopes if scope in snapshot.scopes]:
+        if seen := tuple(scope for scope in scopes if scope in snapshot.scopes):
             rendered.append(with_scopes(ops, seen))
         else:
             gone += hidden(ops)
-    return [*rendered, *sorted(gone)]
+    return [*rendered, *(op.encode() for op in sorted(gone))]
 
 
 def _next_cursor(snapshot: PullSnapshot, groups: list[_Group]) -> Cursor:

@@ -1,7 +1,8 @@
 """Simulator: requests in threads of their own, of which one runs at a time and stops where told."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import Any
 
 LOCK_WAIT = "lock"
@@ -45,6 +46,13 @@ class Task:
 
     def wants(self, stop: str) -> bool:
         return stop in self._stops
+
+    @contextmanager
+    def undisturbed(self) -> Generator[None]:
+        """It stops nowhere meanwhile."""
+        stops, self._stops = self._stops, frozenset[str]()
+        yield
+        self._stops = stops
 
     def pause(self, stop: str) -> None:
         """Called in the task's own thread: wait here until told to go on."""

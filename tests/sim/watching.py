@@ -1,15 +1,14 @@
 """Simulator: where the product can be made to wait, and what is written down as it passes."""
 
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from server.core.actor import Actor
 from server.core.runtime import Runtime
 from server.syncing.adapters.pulling import PullView
 from tests.sim.lockstep import current_task, stop_at
@@ -38,32 +37,44 @@ def watch_engine(engine: Engine) -> None:
 def watch_product(world: "World") -> None:
     """Once a process: stop after commits, and ask the tables in the snapshot of each last page."""
     event.listen(Session, "after_commit", _committed)
-    begin_view, reading = PullView.__init__, Runtime.reading
-    list_results = PullView.list_results
+    open_view, list_results = PullView.open, PullView.list_results
 
-    def begin_view_noted(self: PullView, session: Session, actor: Actor, *rest: Any) -> None:
-        begin_view(self, session, actor, *rest)
+    def open_view_noted(self: PullView, *args: Any) -> None:
+        open_view(self, *args)
         _note("view", self)
 
     def list_results_noted(self: PullView, *args: Any) -> Any:
         _note("is_last", True)
         return list_results(self, *args)
 
-    @contextmanager
-    def reading_noted(self: Runtime) -> Generator[Session]:
-        with reading(self) as session:
-            yield session
-            task = current_task()
-            if task is not None and task.notes.pop("is_last", False):
-                task.notes["truth"] = world.truth_in(session, task.notes["view"].scopes)
-
     replaced: list[tuple[type, str, Any]] = [
-        (PullView, "__init__", begin_view_noted),
+        (PullView, "open", open_view_noted),
         (PullView, "list_results", list_results_noted),
-        (Runtime, "reading", reading_noted),
+        (Runtime, "reading", _telling_truth(world, Runtime.reading)),
+        (Runtime, "asking", _telling_truth(world, Runtime.asking)),
     ]
     for owner, name, noted in replaced:
         setattr(owner, name, noted)
+
+
+def _telling_truth(
+    world: "World", opening: Callable[[Runtime], AbstractContextManager[Session]]
+) -> Callable[[Runtime], AbstractContextManager[Session]]:
+    """A session at whose end, where it made a last page, the tables are asked as it saw them.
+
+    One that asks once has no snapshot, but nobody else has run since: it stops nowhere after that.
+    """
+
+    @contextmanager
+    def noted(runtime: Runtime) -> Generator[Session]:
+        with opening(runtime) as session:
+            yield session
+            task = current_task()
+            if task is not None and task.notes.pop("is_last", False):
+                with task.undisturbed():
+                    task.notes["truth"] = world.truth_in(session, task.notes["view"].scopes)
+
+    return noted
 
 
 def _note(name: str, value: Any) -> None:

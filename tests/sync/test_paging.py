@@ -1,6 +1,6 @@
 """How a page is put together from entries and rows, and what that asks of the database."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import pytest
@@ -8,7 +8,12 @@ from sqlalchemy import delete, event, text, update
 
 from server.core.replication import SyncRow
 from server.core.runtime import Runtime
+from server.core.settings import PROTOCOL_VERSION
+from server.organisation.queries import get_user, load_actor
+from server.syncing.adapters.pulling import AsksAgain, PullView
+from sync.hub.cursor import START
 from sync.hub.rendering import del_op
+from sync.hub.wire import PullRequest
 from tests.builders.visits import answer, start
 from tests.conftest import DeviceOf
 
@@ -45,7 +50,45 @@ def test_a_page_asks_once_for_entries_and_rows_however_many_there_are(
     device = device_of("ines")
     with reads(runtime) as asked:
         device.pull()
-    assert len(asked) == 4, asked
+    assert len(asked) == 2, asked
+
+
+def test_results_of_its_own_come_with_the_first_question(
+    runtime: Runtime, device_of: DeviceOf
+) -> None:
+    device = device_of("ines")
+    device.pull()
+    start(device)
+    with reads(runtime) as asked:
+        page = device.pull()[0]
+    assert [result["status"] for result in page["results"]] == ["applied"]
+    assert len(asked) == 2, asked
+
+
+QUESTIONS: list[Callable[[PullView], object]] = [
+    lambda view: view.digest(),
+    lambda view: view.list_results([1]),
+    lambda view: view.list_moved(-1),
+    lambda view: view.scan(["public"], START, 7),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=["digest", "parked", "moved", "scan"])
+def test_a_second_question_is_not_asked_without_a_snapshot(
+    question: Callable[[PullView], object], runtime: Runtime, device_of: DeviceOf
+) -> None:
+    device_of("ines").pull()
+    request = PullRequest.model_validate({"protocol": PROTOCOL_VERSION, "client_id": "a-client"})
+    with runtime.asking() as session:
+        actor = load_actor(session, get_user(session, "ines"))
+        view = PullView(session, actor, request, is_asking=True)
+        view.open(START, 1000)
+        with pytest.raises(AsksAgain):
+            question(view)
+    with runtime.reading() as session:
+        view = PullView(session, actor, request, is_asking=False)
+        view.open(START, 1000)
+        question(view)
 
 
 def test_a_row_of_the_same_id_in_another_table_does_not_come_along(

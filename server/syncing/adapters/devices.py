@@ -11,9 +11,9 @@ from server.core.actor import Actor
 from server.core.bulk import insert_missing
 from server.core.runtime import Runtime
 from server.syncing import queries
+from server.syncing.adapters.opening import Standing
 from server.syncing.adapters.strays import keep_strays
 from server.syncing.models import SyncClient
-from server.syncing.queries import Standing
 from server.syncing.rules import DeviceRevoked, check_client
 from sync.hub.wire import PullRequest, PushRequest
 

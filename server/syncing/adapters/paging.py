@@ -3,9 +3,9 @@
 Their ops are kept as they are sent (`SyncRow.op`), so that a row costs its way here and no more.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pydantic_core import from_json
 from sqlalchemy import (
@@ -28,47 +28,64 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
-from server.core.db import TextArray, json_text, listed, split_lines
+from server.core.db import TextArray, json_text, listed, raw, split_lines
 from server.core.replication import SyncIndex, SyncRow
 from sync.hub.ports import Bundle, Found, Position
 
 INDEX, ROWS = SyncIndex.__table__.c, SyncRow.__table__.c
 POSTGRES = "postgresql"
-Query = CompoundSelect[None, str]
+Query = CompoundSelect[None, bytes]
 
 
-def scan_index(
-    session: Session, org: str, scopes: Iterable[str], after: Position, limit: int
-) -> Found | None:
+class Wanted(NamedTuple):
+    """A page: of the entries of these scopes, as many as this above a position."""
+
+    scopes: list[str]
+    after: Position
+    limit: int
+
+    def bounds(self, org: str) -> dict[str, Any]:
+        """What the statements are given of it."""
+        version, entity, row_id = self.after
+        place = {"version": version, "entity": entity, "row_id": row_id}
+        room = {"limit": self.limit, "one_more": self.limit + 1}
+        return {"org": org, "scopes": self.scopes, **place, **room}
+
+
+def scan_index(session: Session, org: str, wanted: Wanted) -> Found | None:
     """The first entries above a position, in its order, with their rows; None: there are none.
 
     What fits on the page as a whole, as most does, need not be put in order first.
     """
-    version, entity, row_id = after
-    wanted = list(scopes)
-    place = {"version": version, "entity": entity, "row_id": row_id, "limit": limit}
-    bounds = {"org": org, "scopes": wanted, **place}
-    count, bundles = _read(session, _all, {**bounds, "one_more": limit + 1})
-    if not int(count):
-        return None
-    if int(count) <= limit:
-        return Found(after, int(count), has_more=False, bundles=bundles)
-    last, bundles = _read(session, _first, bounds)
+    told, bundles = read(session, _all, wanted.bounds(org))
+    if (count := int(told)) > wanted.limit:
+        return scan_in_order(session, org, wanted)
+    return whole_page(wanted.after, count, bundles)
+
+
+def whole_page(after: Position, count: int, bundles: list[Bundle]) -> Found | None:
+    """All entries that there are; None: there are none."""
+    return Found(after, count, has_more=False, bundles=bundles) if count else None
+
+
+def scan_in_order(session: Session, org: str, wanted: Wanted) -> Found:
+    """The first entries of more than fit."""
+    last, bundles = read(session, _first, wanted.bounds(org))
     version, entity, row_id = from_json(last)
-    return Found((version, entity, row_id), limit, has_more=True, bundles=bundles)
+    return Found((version, entity, row_id), wanted.limit, has_more=True, bundles=bundles)
 
 
-def _read(
+def read(
     session: Session, query: Callable[[str], Query], bounds: dict[str, Any]
-) -> tuple[str, list[Bundle]]:
+) -> tuple[bytes, list[Bundle]]:
     """What the statement says of its entries, which comes beside no scopes, and the rows."""
     dialect = session.get_bind().dialect.name
     if dialect != POSTGRES:
         bounds["scopes"] = json_text(bounds["scopes"])
-    told, bundles = "", list[Bundle]()
-    # Past the ORM, and put together once: every pull that brings something asks so.
+    told, bundles = b"", list[Bundle]()
+    # Past the ORM, and put together once: every pull asks so.
     found = session.connection().execute(query(dialect), bounds).all()
-    for scopes, ops in cast("Sequence[tuple[str | None, str]]", found):
+    for scopes, ops in cast("Sequence[tuple[str | None, bytes]]", found):
         if scopes is None:
             told = ops
         else:
@@ -79,30 +96,44 @@ def _read(
 @lru_cache
 def _all(dialect: str) -> Query:
     """How many entries there are, up to one more than fits; and if they fit, their rows."""
-    entries = _above(dialect).limit(bindparam("one_more")).cte("entries")
+    return with_page(dialect, _is_wanted(dialect), lambda count: sql_cast(count, Text))
+
+
+def with_page(
+    dialect: str, is_mine: ColumnElement[bool], told: Callable[[ColumnElement[int]], Any]
+) -> Query:
+    """What is told of the number of entries, up to one more than fits; if they fit, their rows."""
+    entries = _above(is_mine).limit(bindparam("one_more")).cte("entries")
     count = select(func.count()).select_from(entries).scalar_subquery()
     rows = _rows(dialect, entries).where(count <= bindparam("limit"))
-    return union_all(select(null(), sql_cast(count, Text)), rows)
+    return union_all(select(null(), raw(told(count))), rows)
 
 
 @lru_cache
 def _first(dialect: str) -> Query:
     """As many entries as fit, in order: the last of them, and their rows."""
-    query = _above(dialect)
+    query = _above(_is_wanted(dialect))
     place = query.selected_columns
     entries = query.order_by(*place).limit(bindparam("limit")).cte("entries")
     backwards = (its.desc() for its in entries.c)
     last = select(_array(dialect, *entries.c)).order_by(*backwards).limit(1).scalar_subquery()
-    return union_all(select(null(), sql_cast(last, Text)), _rows(dialect, entries))
+    return union_all(select(null(), raw(sql_cast(last, Text))), _rows(dialect, entries))
 
 
-def _above(dialect: str) -> Select[Any, Any, Any]:
+def _is_wanted(dialect: str) -> ColumnElement[bool]:
+    return is_among(dialect, INDEX.scope)
+
+
+def is_among(dialect: str, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a column is one of the scopes that are asked for."""
+    if dialect == POSTGRES:
+        return column == any_(bindparam("scopes", type_=TextArray()))
+    return column.in_(listed(bindparam("scopes", type_=Text)))
+
+
+def _above(is_mine: ColumnElement[bool]) -> Select[Any, Any, Any]:
     place = (INDEX.version, INDEX.entity, INDEX.row_id)
     after = tuple_(*(bindparam(column.name, type_=column.type) for column in place))
-    if dialect == POSTGRES:
-        is_mine = INDEX.scope == any_(bindparam("scopes", type_=TextArray()))
-    else:
-        is_mine = INDEX.scope.in_(listed(bindparam("scopes", type_=Text)))
     return select(*place).where(
         INDEX.org == bindparam("org"),
         is_mine,
@@ -122,13 +153,14 @@ def _rows(dialect: str, entries: CTE) -> Select[Any, Any]:
     join = func.string_agg if dialect == POSTGRES else func.group_concat
     mine = (
         ROWS.org == bindparam("org"),
-        _is_named(dialect, ROWS.row_id, select(entries.c.row_id)),
-        _is_named(dialect, ROWS.entity, select(entries.c.entity).distinct()),
+        is_named(dialect, ROWS.row_id, select(entries.c.row_id)),
+        is_named(dialect, ROWS.entity, select(entries.c.entity).distinct()),
     )
-    return select(scopes, join(ROWS.op, ",")).where(*mine).group_by(scopes)
+    return select(scopes, raw(join(ROWS.op, ","))).where(*mine).group_by(scopes)
 
 
-def _is_named(dialect: str, column: Any, names: Select[Any]) -> ColumnElement[bool]:
+def is_named(dialect: str, column: Any, names: Select[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of what a query of the same statement finds."""
     if dialect != POSTGRES:
         return column.in_(names)
     return column == any_(func.array(names.scalar_subquery(), type_=ARRAY(String)))

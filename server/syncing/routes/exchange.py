@@ -10,7 +10,7 @@ from server.core.runtime import runtime
 from server.core.settings import PROTOCOL_VERSION
 from server.syncing.adapters.devices import check_device, keeping_strays, note_contact, telling
 from server.syncing.adapters.poke import WATCH, PokeWatch
-from server.syncing.adapters.pulling import PullView
+from server.syncing.adapters.pulling import pull_page
 from server.syncing.adapters.pushing import PushStore
 from server.syncing.rules import (
     ClientTooOld,
@@ -19,7 +19,6 @@ from server.syncing.rules import (
     PokeFull,
     check_protocol,
 )
-from sync.hub.pull import pull
 from sync.hub.push import push
 from sync.hub.wire import PullRequest, PullResponse, PushRequest, PushResponse
 
@@ -65,10 +64,9 @@ def push_mutations(body: PushRequest) -> PushResponse:
 def pull_changes(body: PullRequest) -> Response:
     check_protocol(body.protocol, PROTOCOL_VERSION)
     actor = current_actor()
-    with telling(runtime(), body.client_id), runtime().reading() as session:
-        view = PullView(session, actor, body.client_id)
-        page = pull(body, view, runtime().clock.now)
-    note_contact(runtime(), actor, view.standing, body, request.user_agent.string)
+    with telling(runtime(), body.client_id):
+        page, standing = pull_page(runtime(), actor, body)
+    note_contact(runtime(), actor, standing, body, request.user_agent.string)
     return Response(page.as_json(), mimetype="application/json")
 
 
