@@ -54,7 +54,7 @@ it('tells the story in the order of time, with rounds and reasons', () => {
   const order = anOrder({ state: 'returned', acknowledged_at: '2026-11-20T05:00:00Z' });
   const steps = storyOf(
     order,
-    [{ round: 1, author_name: '站点责任人03', submitted_at: '2026-11-21T05:00:00Z' }],
+    [{ round: 1, author_name: '站点责任人03', submitted_at: '2026-11-21T05:00:00Z', matters: [] }],
     [
       {
         ...{ round: 1, verdict: 'return', reasons: ['measures_vague'], note: '请写明' },

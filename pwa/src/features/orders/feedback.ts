@@ -102,3 +102,52 @@ export function withPhrase(text: string, phrase: string, joint: string): string 
   if (text.includes(phrase)) return text;
   return text.trim() === '' ? phrase : `${text.trim()}${joint}${phrase}`;
 }
+
+/** Where on the page a lack is mended; in the order of the page. */
+export const lackKey = ({ matter_id, what }: Lack): string => `${matter_id ?? 'order'}.${what}`;
+
+/** The next one below the last that was gone to, whether that is mended by now or not; then from the top. */
+export function nextLack(
+  lacking: readonly string[],
+  former: readonly string[],
+  last: string | null,
+): string | undefined {
+  const below = former.slice(former.indexOf(last ?? '') + 1);
+  return below.find((key) => lacking.includes(key)) ?? lacking[0];
+}
+
+type Told = {
+  signature_photo_id: string;
+  stamped_photo_id: string | null;
+  meeting: { photo_id: string } | null;
+  matters: readonly { photo_ids: readonly string[] }[];
+};
+
+/** Every photo that was sent with a feedback: evidence, which a later round may leave out but not delete. */
+export const sentPhotos = (feedbacks: readonly Told[]): ReadonlySet<string> =>
+  new Set(
+    feedbacks.flatMap(({ matters, meeting, signature_photo_id, stamped_photo_id }) => [
+      ...matters.flatMap(({ photo_ids }) => photo_ids),
+      ...[signature_photo_id, stamped_photo_id, meeting?.photo_id].filter((id) => !!id).map(String),
+    ]),
+  );
+
+type Stray = { id: string; slot: string; owner_id: string; blob: string };
+
+/** What this person shot for a matter before the page was ended, and the draft does not know yet. */
+export function withStrays(
+  draft: FeedbackDraft,
+  photos: readonly Stray[],
+  sent: ReadonlySet<string>,
+  person_id: string,
+): FeedbackDraft {
+  const known = new Set([...sent, ...draft.matters.flatMap(({ photo_ids }) => photo_ids)]);
+  const strays = photos.filter(
+    ({ id, owner_id, blob }) => owner_id === person_id && blob !== 'refused' && !known.has(id),
+  );
+  const matters = draft.matters.map((answer) => {
+    const its = strays.filter(({ slot }) => slot === answer.matter_id).map(({ id }) => id);
+    return { ...answer, photo_ids: [...answer.photo_ids, ...its].slice(0, MOST_PHOTOS) };
+  });
+  return { ...draft, matters };
+}

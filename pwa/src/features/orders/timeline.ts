@@ -1,7 +1,10 @@
-// Orders: the story of an order as dated steps, oldest first.
+// Orders: the story of an order as dated steps, oldest first; last comes what it waits for.
+import { limitOf } from './rules';
 
 export type StepKind =
+  | 'before'
   | 'drafted'
+  | 'confirmed'
   | 'issued'
   | 'delivered'
   | 'acknowledged'
@@ -10,8 +13,24 @@ export type StepKind =
   | 'return'
   | 'fail'
   | 'escalated'
+  | 'repeated'
   | 'closed'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'waiting';
+
+/** What an order waits for; each has its words. */
+export type Awaited = 'confirm' | 'deliver' | 'acknowledge' | 'feedback' | 'again' | 'review';
+
+/** Another order that this one came from, or that came from it. */
+export type Linked = {
+  id: string;
+  number: string | null;
+  temporary_number: string;
+  colour: 'green' | 'blue' | 'orange';
+  state: string;
+  issued_at: string;
+  cause?: string | null;
+};
 
 export type Step = {
   kind: StepKind;
@@ -21,6 +40,12 @@ export type Step = {
   round: number;
   reasons: readonly string[];
   note: string;
+  /** Photos that came with it. */
+  photo_ids: readonly string[];
+  link: Linked | null;
+  /** Of the last step: what is awaited, and until when (ISO; null: no limit). */
+  awaited: Awaited | null;
+  until: string | null;
 };
 
 export type Story = {
@@ -33,8 +58,17 @@ export type Story = {
   closed_at: string | null;
   withdrawn_reason: string | null;
   cause?: string | null;
+  colour: 'green' | 'blue' | 'orange';
+  feedback_due_at: string | null;
+  escalates_at?: string | null;
 };
-export type Told = { round: number; author_name: string; submitted_at: string };
+export type Told = {
+  round: number;
+  author_name: string;
+  submitted_at: string;
+  matters: readonly { photo_ids: readonly string[] }[];
+};
+export type Chain = { before?: Linked | undefined; after: readonly Linked[] };
 export type Judged = {
   round: number;
   verdict: 'pass' | 'return' | 'fail';
@@ -45,7 +79,8 @@ export type Judged = {
 };
 
 const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> = {}): Step => ({
-  ...{ kind, at, who, round: 0, reasons: [], note: '' },
+  ...{ kind, at, who, round: 0, reasons: [], note: '', photo_ids: [] },
+  ...{ link: null, awaited: null, until: null },
   ...more,
 });
 
@@ -55,31 +90,69 @@ const milestone = (kind: StepKind, at: string | null, who: string | null = ''): 
 /** Drafted by the server until the head of the group has signed. */
 function begun({ state, cause, issued_at, issuer_name, delivered_at }: Story): Step[] {
   const isDraft = state === 'draft' || (state === 'withdrawn' && !!cause && !delivered_at);
-  return isDraft ? [step('drafted', issued_at)] : [step('issued', issued_at, issuer_name)];
+  if (isDraft) return [step('drafted', issued_at)];
+  return [step(cause ? 'confirmed' : 'issued', issued_at, issuer_name)];
 }
 
 const age = ({ at }: Step): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
+
+const AWAITED: Readonly<Record<string, Awaited>> = {
+  draft: 'confirm',
+  issued: 'deliver',
+  delivered: 'acknowledge',
+  acknowledged: 'feedback',
+  returned: 'again',
+  feedback: 'review',
+};
+
+function waiting(order: Story): Step[] {
+  const awaited = AWAITED[order.state];
+  if (!awaited) return [];
+  const isForUnit = ['acknowledge', 'feedback', 'again'].includes(awaited);
+  return [step('waiting', null, '', { awaited, until: isForUnit ? limitOf(order) : null })];
+}
+
+/** An orange order for a repetition stands beside this one; any other takes its place. */
+const following = (link: Linked): Step =>
+  step(link.cause === 'repeated' ? 'repeated' : 'escalated', link.issued_at, '', { link });
+
+/** It was escalated, and to what is not for this person to see yet. */
+const unseen = ({ state }: Story, { after }: Chain): Step[] =>
+  state === 'escalated' && after.every(({ cause }) => cause === 'repeated')
+    ? [step('escalated', null)]
+    : [];
+
+const withdrawn = ({ state, withdrawn_reason }: Story): Step[] =>
+  state === 'withdrawn' ? [step('withdrawn', null, '', { note: withdrawn_reason ?? '' })] : [];
 
 export function storyOf(
   order: Story,
   feedbacks: readonly Told[],
   reviews: readonly Judged[],
+  chain: Chain = { after: [] },
 ): Step[] {
-  const told = feedbacks.map(({ round, author_name, submitted_at }) =>
-    step('feedback', submitted_at, author_name, { round }),
-  );
+  const told = feedbacks.map(({ round, author_name, submitted_at, matters }) => {
+    const photo_ids = matters.flatMap((matter) => matter.photo_ids);
+    return step('feedback', submitted_at, author_name, { round, photo_ids });
+  });
   const judged = reviews.map(({ verdict, reviewed_at, reviewer_name, round, reasons, note }) =>
     step(verdict, reviewed_at, reviewer_name, { round, reasons, note }),
   );
+  const { before } = chain;
   const dated = [
     ...begun(order),
     ...milestone('delivered', order.delivered_at),
     ...milestone('acknowledged', order.acknowledged_at, order.acknowledged_by),
     ...told,
     ...judged,
+    ...chain.after.map(following),
     ...milestone('closed', order.closed_at),
   ].sort((a, b) => age(a) - age(b));
-  if (order.state === 'escalated') return [...dated, step('escalated', null)];
-  if (order.state !== 'withdrawn') return dated;
-  return [...dated, step('withdrawn', null, '', { note: order.withdrawn_reason ?? '' })];
+  return [
+    ...(before ? [step('before', before.issued_at, '', { link: before })] : []),
+    ...dated,
+    ...unseen(order, chain),
+    ...withdrawn(order),
+    ...waiting(order),
+  ];
 }

@@ -22,8 +22,10 @@ import { usePictures } from './usePictures';
 /** Slots of the inspected side's signature, or of the photo that proves its refusal (拒签). */
 const SIGNED = ['signature', 'witness'];
 
-const photosOf = ({ signature_photo_id, meeting, stamped_photo_id }: FeedbackRow): string[] =>
-  [signature_photo_id, meeting?.photo_id, stamped_photo_id].filter((id) => !!id).map(String);
+const photosOf = ({ signature_photo_id, meeting, stamped_photo_id, matters }: FeedbackRow) => [
+  ...matters.flatMap(({ photo_ids }) => photo_ids),
+  ...[signature_photo_id, meeting?.photo_id, stamped_photo_id].filter((id) => !!id).map(String),
+];
 
 function useOrderRows(id: () => string) {
   const order = useRow('order', id);
@@ -53,6 +55,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
   const { order, matters, photos, signature, feedbacks, reviews } = useOrderRows(id);
   const person = usePerson();
   const now = useNow();
+  const chain = useChain(order);
   const extra = shallowRef<() => readonly string[]>(() => []);
   const pictureIds = computed(() => [
     ...extra.value(),
@@ -64,6 +67,8 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     ...(signature.value ? [signature.value.id] : []),
   ]);
 
+  const chainNow = computed(() => ({ before: chain.before.value, after: chain.after.value }));
+
   const allows = (action: OrderAction, grant: string): boolean => {
     const { value: known } = order;
     if (!known || !may(person.value, grant, known.unit_id)) return false;
@@ -71,7 +76,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
   };
 
   return {
-    ...{ order, matters, signature, feedbacks, reviews, now, person, ...useChain(order) },
+    ...{ order, matters, signature, feedbacks, reviews, now, person, ...chain },
     ...usePictures(
       () => photos.value,
       () => pictureIds.value,
@@ -85,7 +90,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     due: computed(() => (order.value ? dueOf(order.value, now.value) : null)),
     lastDay: computed(() => (order.value?.deadline ? lastDayOf(order.value.deadline.end) : null)),
     story: computed(() =>
-      order.value ? storyOf(order.value, feedbacks.value, reviews.value) : [],
+      order.value ? storyOf(order.value, feedbacks.value, reviews.value, chainNow.value) : [],
     ),
     lastReview: computed(() => [...reviews.value].sort((a, b) => b.round - a.round)[0]),
     canAcknowledge: computed(() => allows('acknowledge', 'order.respond')),
