@@ -20,9 +20,16 @@ const OLD_S = 120;
 /** Half up, as the server rounds. */
 const whole = (value: number): number => Math.floor(value + 0.5);
 
-function timeLine({ taken_at, skew_ms }: MarkFacts): string {
-  const isCorrected = skew_ms !== null && Math.abs(skew_ms) <= TRUSTED_SKEW_MS;
-  const at = Date.parse(taken_at) - (isCorrected ? skew_ms : 0);
+const trusted = (skew_ms: number | null): number | null =>
+  skew_ms !== null && Math.abs(skew_ms) <= TRUSTED_SKEW_MS ? skew_ms : null;
+
+/** When a photo was taken, by the server's clock as far as the phone's is known, ms. */
+export const takenMs = ({ taken_at, skew_ms }: Pick<MarkFacts, 'taken_at' | 'skew_ms'>): number =>
+  Date.parse(taken_at) - (trusted(skew_ms) ?? 0);
+
+function timeLine(facts: MarkFacts): string {
+  const isCorrected = trusted(facts.skew_ms) !== null;
+  const at = takenMs(facts);
   const words = new Date(at + CHINA_MS).toISOString().slice(0, 19).replace('T', ' ');
   return isCorrected ? words : `${words} 时间未校准`;
 }

@@ -23,9 +23,9 @@ export type OneFinger = {
 export function useZoom(
   frame: Readonly<Ref<HTMLElement | null>>,
   onOneFinger: (finger: OneFinger) => void,
+  /** Shared by pictures that move together. */
+  view: Ref<View> = ref(WHOLE),
 ) {
-  const view = ref<View>(WHOLE);
-
   function put(next: View): void {
     const box = frame.value?.getBoundingClientRect();
     if (box) view.value = bounded(next, box);

@@ -1,7 +1,6 @@
-// Orders: what a feedback lacks, what a returned one starts from; the story; before and after.
+// Orders: what a feedback lacks, what a returned one starts from; the story.
 import { expect, it } from 'vitest';
 import { blankDraft, completed, lacks, withPhrase } from './feedback';
-import { apart, pairUp } from './pairs';
 import { aMatter, anOrder } from './testing';
 import { storyOf } from './timeline';
 
@@ -71,20 +70,4 @@ it('tells the story in the order of time, with rounds and reasons', () => {
 it('ends a withdrawn order with its reason', () => {
   const order = anOrder({ state: 'withdrawn', delivered_at: null, withdrawn_reason: '填错站点' });
   expect(storyOf(order, [], []).at(-1)).toMatchObject({ kind: 'withdrawn', note: '填错站点' });
-});
-
-it('measures how far two photos lie apart in time and place', () => {
-  const before = { taken_at: '2026-11-20T04:00:00Z', lat: 36.1, lon: 120.3 };
-  const after = { taken_at: '2026-11-21T06:30:00Z', lat: 36.101, lon: 120.3 };
-  expect(apart(before, after)).toEqual({ days: 1, hours: 2, minutes: 30, metres: 111 });
-  expect(apart(before, { ...after, lat: null }).metres).toBe(null);
-});
-
-it('pairs each photo after with the one before', () => {
-  expect(pairUp(['a', 'b'], ['x', 'y', 'z'])).toEqual([
-    { before: 'a', after: 'x' },
-    { before: 'b', after: 'y' },
-    { before: 'b', after: 'z' },
-  ]);
-  expect(pairUp(['a'], [])).toEqual([{ before: 'a', after: null }]);
 });
