@@ -1,8 +1,16 @@
-// Orders: what a feedback lacks, what a returned one starts from; the story.
+// Orders: what a feedback lacks, what a returned one starts from, and which photos are its own.
 import { expect, it } from 'vitest';
-import { blankDraft, completed, lacks, withPhrase } from './feedback';
-import { aMatter, anOrder } from './testing';
-import { storyOf } from './timeline';
+import {
+  blankDraft,
+  completed,
+  lackKey,
+  lacks,
+  nextLack,
+  sentPhotos,
+  withPhrase,
+  withStrays,
+} from './feedback';
+import { aMatter } from './testing';
 
 const complete = () => {
   const matter = aMatter({ cause: 'a', measures: 'b', outcome: 'c', after_photo_ids: ['p9'] });
@@ -49,25 +57,44 @@ it('joins phrases, each once', () => {
   expect(withPhrase('当场整改完毕', '当场整改完毕', '；')).toBe('当场整改完毕');
 });
 
-it('tells the story in the order of time, with rounds and reasons', () => {
-  const order = anOrder({ state: 'returned', acknowledged_at: '2026-11-20T05:00:00Z' });
-  const steps = storyOf(
-    order,
-    [{ round: 1, author_name: '站点责任人03', submitted_at: '2026-11-21T05:00:00Z', matters: [] }],
-    [
-      {
-        ...{ round: 1, verdict: 'return', reasons: ['measures_vague'], note: '请写明' },
-        ...{ reviewer_name: '审核人01', reviewed_at: '2026-11-22T05:00:00Z' },
-      },
-    ],
-  );
-  expect(steps.map(({ kind }) => kind)).toEqual([
-    ...['issued', 'delivered', 'acknowledged', 'feedback', 'return'],
-  ]);
-  expect(steps.at(-1)).toMatchObject({ round: 1, reasons: ['measures_vague'], note: '请写明' });
+it('leads from one lack to the next below, whether the one before is mended or not', () => {
+  const keys = ['m1.photo', 'm1.cause', 'm2.photo', 'order.signature'];
+  expect(nextLack(keys, [], null)).toBe('m1.photo');
+  expect(nextLack(keys, keys, 'm1.photo')).toBe('m1.cause');
+  const left = keys.filter((key) => key !== 'm1.cause');
+  expect(nextLack(left, keys, 'm1.cause')).toBe('m2.photo');
+  expect(nextLack(left, keys, 'order.signature')).toBe('m1.photo');
+  expect(nextLack([], keys, 'm1.photo')).toBe(undefined);
 });
 
-it('ends a withdrawn order with its reason', () => {
-  const order = anOrder({ state: 'withdrawn', delivered_at: null, withdrawn_reason: '填错站点' });
-  expect(storyOf(order, [], []).at(-1)).toMatchObject({ kind: 'withdrawn', note: '填错站点' });
+it('names the place of each lack', () => {
+  expect(lackKey({ matter_id: 'm1', what: 'cause' })).toBe('m1.cause');
+  expect(lackKey({ matter_id: null, what: 'stamp' })).toBe('order.stamp');
+});
+
+it('takes up what was shot before the page was ended, and nothing else', () => {
+  const draft = completed(blankDraft('f1', '签字人甲', 'blue'), [aMatter()]);
+  const shot = { slot: 'm1', owner_id: 'me', blob: 'missing' };
+  const photos = [
+    ...[
+      { ...shot, id: 'mine' },
+      { ...shot, id: 'sent' },
+    ],
+    ...[
+      { ...shot, id: 'refused', blob: 'refused' },
+      { ...shot, id: 'other', owner_id: 'you' },
+    ],
+    { ...shot, id: 'pad', slot: 'signature' },
+  ];
+  const found = withStrays(draft, photos, new Set(['sent']), 'me');
+  expect(found.matters[0]?.photo_ids).toEqual(['mine']);
+  // A second start finds nothing new.
+  expect(withStrays(found, photos, new Set(['sent']), 'me')).toEqual(found);
+});
+
+it('counts every photo of a former round as sent', () => {
+  const round = { matters: [{ photo_ids: ['a', 'b'] }], signature_photo_id: 's' };
+  const orange = { ...round, meeting: { photo_id: 'm' }, stamped_photo_id: 'c' };
+  expect([...sentPhotos([orange])]).toEqual(['a', 'b', 's', 'c', 'm']);
+  expect(sentPhotos([{ ...round, meeting: null, stamped_photo_id: null }]).size).toBe(3);
 });

@@ -1,4 +1,4 @@
-// Orders: the list, an order beside or over it, its feedback and its review.
+// Orders: the list, an order beside or over it, its feedback, its review, and reviews in a row.
 import type { RouteRecordRaw } from 'vue-router';
 
 const OrdersPage = () => import('./pages/OrdersPage.vue');
@@ -9,6 +9,13 @@ export const routes: RouteRecordRaw[] = [
     name: 'orders',
     component: OrdersPage,
     meta: { nav: { order: 20, icon: 'orders', title: 'orders.nav', grants: ['order.read'] } },
+  },
+  {
+    path: '/orders/review/:id?',
+    name: 'order-queue',
+    component: () => import('./pages/ReviewQueuePage.vue'),
+    props: true,
+    meta: { grants: ['order.review'] },
   },
   {
     path: '/orders/:id',
