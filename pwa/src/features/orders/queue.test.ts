@@ -32,10 +32,15 @@ it('holds nothing of other units, other states, or what was decided a moment ago
   const orders = [
     waiting('elsewhere', '2026-11-21T04:00:00Z', { unit_id: 'u9' }),
     waiting('closed', '2026-11-21T04:00:00Z', { state: 'closed' }),
-    waiting('decided', '2026-11-21T04:00:00Z'),
+    waiting('decided', '2026-11-21T04:00:00Z', { round: 1 }),
   ];
-  const { open, skipped } = queueOf(orders, ME, new Set(['decided']));
+  const { open, skipped } = queueOf(orders, ME, new Set(['decided.1']));
   expect([open, skipped]).toEqual([[], []]);
+});
+
+it('takes an order again that came back for another round', () => {
+  const again = waiting('a', '2026-11-24T04:00:00Z', { round: 2 });
+  expect(ids(queueOf([again], ME, new Set(['a.1'])).open)).toEqual(['a']);
 });
 
 it('stops at both ends, and goes on from a decided one', () => {

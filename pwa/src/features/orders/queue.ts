@@ -1,7 +1,7 @@
 // Reviewing one order after the other (连续审核): whose turn it is, and what is passed over and why.
 import { type OrderLine, type Person, type ReviewBlock, reviewBlock } from './rules';
 
-export type Waiting = OrderLine & { fed_back_at: string | null };
+export type Waiting = OrderLine & { fed_back_at: string | null; round: number };
 export type Skipped = { order: Waiting; block: ReviewBlock };
 export type Queue = { open: Waiting[]; skipped: Skipped[] };
 
@@ -12,13 +12,16 @@ const OWN: readonly (ReviewBlock | null)[] = ['own-feedback', 'own-order'];
 const byWaiting = (a: Waiting, b: Waiting): number =>
   (a.fed_back_at ?? '').localeCompare(b.fed_back_at ?? '') || a.id.localeCompare(b.id);
 
-/** `decided`: judged here, and not yet known as such by its row. */
+/** A later round of the same order is to be judged again. */
+export const roundOf = ({ id, round }: Pick<Waiting, 'id' | 'round'>): string => `${id}.${round}`;
+
+/** `decided`: rounds that were judged here, and are not yet known as such by their rows. */
 export function queueOf(
   orders: readonly Waiting[],
   person: Person,
   decided: ReadonlySet<string>,
 ): Queue {
-  const waiting = orders.filter(({ id }) => !decided.has(id)).sort(byWaiting);
+  const waiting = orders.filter((order) => !decided.has(roundOf(order))).sort(byWaiting);
   const judged = waiting.map((order) => ({ order, block: reviewBlock(order, person) }));
   return {
     open: judged.filter(({ block }) => block === null).map(({ order }) => order),

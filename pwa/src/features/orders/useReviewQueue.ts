@@ -4,11 +4,11 @@ import type { OrderRow } from '@/api/rows';
 import { live } from '@/local/live';
 import { perform } from '@/local/perform';
 import { rows } from '@/local/rows';
-import { queueOf } from './queue';
+import { queueOf, roundOf } from './queue';
 import { usePerson } from './usePerson';
 import type { Decision } from './useReview';
 
-type Pending = { decision: Decision; site_name: string };
+type Pending = { decision: Decision; site_name: string; round: string };
 
 /** Long enough to notice a wrong key, short enough to be gone before the next is read. */
 export const UNDO_S = 8;
@@ -22,8 +22,8 @@ export function useReviewQueue() {
   const failure = ref(false);
   const queue = computed(() => queueOf(found.value ?? [], person.value, decided.value));
 
-  function unmark(order_id: string): void {
-    decided.value = new Set([...decided.value].filter((id) => id !== order_id));
+  function unmark(round: string): void {
+    decided.value = new Set([...decided.value].filter((each) => each !== round));
   }
 
   /** Now it is kept on this device and on its way; where that fails the order is back in the queue. */
@@ -33,7 +33,7 @@ export function useReviewQueue() {
     if (!its) return;
     await perform('order.review', its.decision).catch(() => {
       failure.value = true;
-      unmark(its.decision.order_id);
+      unmark(its.round);
     });
   }
 
@@ -42,8 +42,9 @@ export function useReviewQueue() {
     const order = queue.value.open.find(({ id }) => id === decision.order_id);
     if (!order) return;
     const before = settle();
-    decided.value = new Set([...decided.value, decision.order_id]);
-    pending.value = { decision, site_name: order.site_name };
+    const round = roundOf(order);
+    decided.value = new Set([...decided.value, round]);
+    pending.value = { decision, site_name: order.site_name, round };
     await before;
   }
 
@@ -52,7 +53,7 @@ export function useReviewQueue() {
     const its = pending.value;
     pending.value = null;
     if (!its) return null;
-    unmark(its.decision.order_id);
+    unmark(its.round);
     return its.decision.order_id;
   }
 
