@@ -25,6 +25,7 @@ test('the slider shows more of one and less of the other', async () => {
   await frame.get('input[type=range]').setValue(80);
   expect(frame.get('.side.before').attributes('style')).toContain('inset(0 20% 0 0)');
   expect(frame.get('.edge').attributes('style')).toContain('left: 80%');
+  expect(frame.get('input[type=range]').attributes('aria-valuetext')).toBe('整改前 80 %');
 });
 
 test('its buttons show all of one side', async () => {
