@@ -8,7 +8,9 @@ import text from './text.json';
 const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN',
-  messages: { 'zh-CN': { ui: text['zh-CN'] } },
+  messages: {
+    'zh-CN': { ui: text['zh-CN'], evidence: { compare: { coming: '照片正在取来' } } },
+  },
 });
 const side = (name: string, width = 400, height = 300) => ({
   ...{ url: `/${name}.jpg`, label: `${name} 10:00`, width, height },
@@ -50,4 +52,9 @@ test('a photo that is missing is said to be', () => {
   const frame = compare(side('before'), { url: null, label: '' });
   expect(frame.get('.side.after').text()).toBe('没有整改后照片');
   expect(frame.findAll('img')).toHaveLength(1);
+});
+
+test('a photo that is on its way is not said to be missing', () => {
+  const frame = compare(side('before'), { url: null, isComing: true, label: '' });
+  expect(frame.get('.side.after').text()).toBe('照片正在取来');
 });
