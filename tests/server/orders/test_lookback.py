@@ -1,4 +1,4 @@
-"""Looking back (回头看) on what a review has closed; inspecting again (再督查) what failed there."""
+"""Looking back (回头看) on what was closed, and inspecting again (再督查) what failed there."""
 
 from datetime import date, timedelta
 

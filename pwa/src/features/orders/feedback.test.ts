@@ -1,6 +1,7 @@
 // Orders: what a feedback lacks, what a returned one starts from; the story; before and after.
 import { expect, it } from 'vitest';
 import { blankDraft, completed, lacks, withPhrase } from './feedback';
+import { drawWords, outcomeOf } from './lookback';
 import { apart, pairUp } from './pairs';
 import { aMatter, anOrder } from './testing';
 import { storyOf } from './timeline';
@@ -71,6 +72,39 @@ it('tells the story in the order of time, with rounds and reasons', () => {
 it('ends a withdrawn order with its reason', () => {
   const order = anOrder({ state: 'withdrawn', delivered_at: null, withdrawn_reason: '填错站点' });
   expect(storyOf(order, [], []).at(-1)).toMatchObject({ kind: 'withdrawn', note: '填错站点' });
+});
+
+it('tells who proposed, who signed, and what the system did by itself', () => {
+  const kinds = (change: Parameters<typeof anOrder>[0]) =>
+    storyOf(anOrder({ delivered_at: null, ...change }), [], []).map(({ kind, who, name }) =>
+      [kind, who, name].filter(Boolean).join(' '),
+    );
+  const proposal = { number: null, proposer_name: '督查员06', state: 'draft' } as const;
+  expect(kinds(proposal)).toEqual(['proposed 督查员06']);
+  expect(kinds({ proposer_name: '督查员06', issuer_name: '组长' })).toEqual([
+    'signed 组长 督查员06',
+  ]);
+  expect(kinds({ issuer_id: 'system' })).toEqual(['automatic']);
+  expect(kinds({ number: null, colour: 'orange', state: 'draft' })).toEqual(['drafted']);
+});
+
+it('ends a voided order with its reason, after all that had happened', () => {
+  const closed = { closed_at: '2026-11-22T05:00:00Z', voided_at: '2026-11-23T05:00:00Z' };
+  const order = anOrder({ state: 'voided', void_reason: '选错了站点', ...closed });
+  const steps = storyOf(order, [], []);
+  expect(steps.map(({ kind }) => kind)).toEqual(['issued', 'delivered', 'closed', 'voided']);
+  expect(steps.at(-1)?.note).toBe('选错了站点');
+});
+
+it('says how a draw went, and what a look-back has found', () => {
+  const draw = { period: '2026-11', commitment: 'c', is_drawn: true, checks: [] };
+  expect(drawWords({ ...draw, number: 42, ppm: 200_000 })).toEqual({
+    number: '0.000042',
+    percent: 20,
+  });
+  expect([null, true, false].map((is_passed) => outcomeOf({ is_passed }))).toEqual([
+    ...['waiting', 'passed', 'failed'],
+  ]);
 });
 
 it('measures how far two photos lie apart in time and place', () => {

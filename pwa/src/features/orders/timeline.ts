@@ -1,7 +1,11 @@
 // Orders: the story of an order as dated steps, oldest first.
+import { isIssuedBySystem, type OrderColour } from './rules';
 
 export type StepKind =
   | 'drafted'
+  | 'proposed'
+  | 'signed'
+  | 'automatic'
   | 'issued'
   | 'delivered'
   | 'acknowledged'
@@ -11,7 +15,8 @@ export type StepKind =
   | 'fail'
   | 'escalated'
   | 'closed'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'voided';
 
 export type Step = {
   kind: StepKind;
@@ -21,18 +26,25 @@ export type Step = {
   round: number;
   reasons: readonly string[];
   note: string;
+  /** Somebody else whom the words name. */
+  name: string;
 };
 
 export type Story = {
   state: string;
+  colour: OrderColour;
   issued_at: string;
+  issuer_id: string;
   issuer_name: string;
+  proposer_name: string | null;
   delivered_at: string | null;
   acknowledged_at: string | null;
   acknowledged_by: string | null;
   closed_at: string | null;
   withdrawn_reason: string | null;
-  cause?: string | null;
+  voided_at: string | null;
+  void_reason: string | null;
+  number: string | null;
 };
 export type Told = { round: number; author_name: string; submitted_at: string };
 export type Judged = {
@@ -45,17 +57,21 @@ export type Judged = {
 };
 
 const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> = {}): Step => ({
-  ...{ kind, at, who, round: 0, reasons: [], note: '' },
+  ...{ kind, at, who, round: 0, reasons: [], note: '', name: '' },
   ...more,
 });
 
 const milestone = (kind: StepKind, at: string | null, who: string | null = ''): Step[] =>
   at ? [step(kind, at, who ?? '')] : [];
 
-/** Drafted by the server until the head of the group has signed. */
-function begun({ state, cause, issued_at, issuer_name, delivered_at }: Story): Step[] {
-  const isDraft = state === 'draft' || (state === 'withdrawn' && !!cause && !delivered_at);
-  return isDraft ? [step('drafted', issued_at)] : [step('issued', issued_at, issuer_name)];
+/** Drafted or proposed until it is signed, and has its number by that. */
+function begun(order: Story): Step[] {
+  const { colour, number, issued_at, issuer_name, proposer_name } = order;
+  if (number === null && colour === 'orange') return [step('drafted', issued_at)];
+  if (number === null && proposer_name) return [step('proposed', issued_at, proposer_name)];
+  if (isIssuedBySystem(order)) return [step('automatic', issued_at)];
+  const name = proposer_name ?? '';
+  return [step(name ? 'signed' : 'issued', issued_at, issuer_name, { name })];
 }
 
 const age = ({ at }: Step): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
@@ -78,6 +94,10 @@ export function storyOf(
     ...told,
     ...judged,
     ...milestone('closed', order.closed_at),
+    ...milestone('voided', order.voided_at).map((its) => ({
+      ...its,
+      note: order.void_reason ?? '',
+    })),
   ].sort((a, b) => age(a) - age(b));
   if (order.state === 'escalated') return [...dated, step('escalated', null)];
   if (order.state !== 'withdrawn') return dated;
