@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core.actor import Actor
+from server.core.actor import SYSTEM_ID, Actor
 from server.core.clock import Moment
 from server.core.db import remember
 from server.core.events import reacts_to
@@ -152,9 +152,9 @@ class Message:
     params: dict[str, Any]
 
     def send(self, session: Session, actor: Actor, at: Moment, users: Iterable[str]) -> None:
-        """One notice each; nobody is told of what he just did himself."""
+        """One notice each; nobody is told of what he just did himself, the system of nothing."""
         for user_id in dict.fromkeys(users):
-            if user_id != actor.user_id:
+            if user_id not in (actor.user_id, SYSTEM_ID):
                 session.add(
                     Notice(
                         id=str(uuid.uuid4()),

@@ -153,6 +153,8 @@ def test_the_system_issues_orange_where_a_policy_says_so(
     row = order_of(head, draft["id"])
     assert (row["state"], row["issuer_id"], row["issuer_name"]) == ("delivered", "system", "系统")
     assert order_of(head, blue)["state"] == "escalated"
+    acknowledged = device_of("stan").do("order.acknowledge", order_id=draft["id"])
+    assert acknowledged["status"] == "applied", "nobody is told who is no person"
 
 
 def test_a_draft_of_before_the_policy_is_left_to_the_head(

@@ -42,8 +42,6 @@ export function useDelegations() {
   const held = computed(() => user.value?.grant_units['order.delegate'] ?? []);
   const mayDelegate = computed(() => held.value.length > 0);
   const { members, problem } = useMembers(() => mayDelegate.value);
-  const nameOf = (user_id: string): string =>
-    members.value.find((each) => each.user_id === user_id)?.name ?? '';
 
   return {
     ...{ mayDelegate, members, problem, today },
@@ -51,8 +49,6 @@ export function useDelegations() {
       inOrder(rows.value, today).map((row) => ({
         ...row,
         standing: standingOf(row, today),
-        // Until the server has answered only the list of members knows the name.
-        user_name: row.user_name || nameOf(row.user_id),
       })),
     ),
     blank: (): Lent => ({
