@@ -142,7 +142,13 @@ def _nothing_escalates_twice(rows: Rows) -> Iterator[str]:
         if count > 1:
             kind = "repetitions" if is_repeated else "escalations"
             yield f"doubled: {count} {kind} of {before}"
+    by_id = {its.id: its for its in rows.orders}
     for order in rows.orders:
+        is_in_force = order.colour == "orange" and order.state not in {*GONE, "draft"}
+        if is_in_force and order.cause != "repeated":
+            before = by_id[str(order.predecessor_id)]
+            if before.state not in SETTLED:
+                yield f"doubled: {before.id} goes on beside {order.id}"
         if order.escalates_at is not None and order.state not in OPEN:
             yield f"clock: {order.id} is {order.state} and would still escalate"
 

@@ -8,7 +8,7 @@ import pytest
 from server.core.problems import NotAllowed
 from server.core.runtime import Runtime
 from server.orders import rules
-from server.orders.commands import drafting, issue, voiding
+from server.orders.commands import escalation, issue, voiding
 from tests.builders.histories.running import run_histories
 
 FEW, MANY = 150, 400
@@ -34,8 +34,8 @@ BROKEN: Mapping[str, tuple[Break, str]] = {
         lambda patch: patch.setattr(issue, "emit", _refuse),
         "order missing",
     ),
-    "an order that fails is drafted for though a draft waits": (
-        lambda patch: patch.setattr(drafting.queries, "find_drafts_after", _nothing),
+    "the order before goes on beside the orange one that took its place": (
+        lambda patch: patch.setattr(escalation, "_end_predecessor", _nothing),
         "doubled",
     ),
     "a voided order keeps its problems open": (
@@ -60,6 +60,7 @@ def dict_of(table: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     return table
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_rule_that_is_broken_is_caught(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, name: str
