@@ -39,8 +39,8 @@ BRANCH_KINDS = ("branch", "subsidiary")
 _HELD = {**ROLE_GRANTS, **DELEGATED_GRANTS}
 ActorQuery = CompoundSelect[str, str, str, str, str, str]
 _OVER, _BELOW = aliased(Unit), aliased(Unit)
-# Put together once, since every request asks so: people, one row for each of their roles and of what
-# is lent to them, with all units below it as lines. A unit's path begins with that of the one over it.
+# Put together once, since every request asks so: people, one row for each of their roles and of
+# what is lent to them, with all units below it as lines. A unit's path begins with that over it.
 _PERSON = (User.id, User.org, User.name, User.unit_id)
 _LINES = func.aggregate_strings(_BELOW.id, "\n")
 _IS_BELOW = (_BELOW.org == User.org) & (

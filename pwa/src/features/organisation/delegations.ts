@@ -1,5 +1,13 @@
 // Delegations (授权、代理): which hold today, and over what the head of the group may lend.
 
+/** What is lent to whom, from a day to a day. */
+export type Lent = {
+  user_id: string;
+  kind: 'issue' | 'deputy';
+  starts_on: string;
+  ends_on: string;
+};
+
 export type Line = { starts_on: string; ends_on: string; revoked_at: string | null };
 export type Standing = 'now' | 'later' | 'ended' | 'revoked';
 

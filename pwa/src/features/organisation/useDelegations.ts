@@ -1,20 +1,15 @@
 // Who may issue orders or stands in for the head of the group; for the head: to give and to take back.
 import { computed, onMounted, shallowRef } from 'vue';
 import { readFrom } from '@/api/client';
-import type { CommandArgs } from '@/api/commands';
 import { ApiProblem } from '@/api/problem';
 import { addDays, dayOf } from '@/lib/dates';
 import { uuidv7 } from '@/lib/ids';
 import { perform } from '@/local/perform';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { inOrder, standingOf, topOf } from './delegations';
+import { inOrder, type Lent, standingOf, topOf } from './delegations';
 
 type Member = { user_id: string; name: string; post: string };
-export type Lent = Pick<
-  CommandArgs['delegation.give'],
-  'user_id' | 'kind' | 'starts_on' | 'ends_on'
->;
 
 const USUAL_DAYS = 90;
 

@@ -119,6 +119,16 @@ type VoidFacts = {
   void_asker_id: string | null;
   void_asked_at: string | null;
 };
+/** What is said of a check that was entered wrongly, or is said to be (作废). */
+export type VoidStory = {
+  state: string;
+  void_asker_name: string | null;
+  void_asked_at: string | null;
+  void_reason: string;
+  void_judge_name: string | null;
+  void_refusal: string;
+  voided_at: string | null;
+};
 type Holder = { id: string; grant_units: Readonly<Record<string, readonly string[]>> };
 
 const holds = (holder: Holder, grant: string, { unit_id }: VoidFacts): boolean =>
