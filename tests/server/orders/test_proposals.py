@@ -126,7 +126,7 @@ def test_nothing_is_lent_to_strangers_to_oneself_or_for_the_past(
 
 def test_the_members_are_those_of_the_group(head: Device, olga: Device) -> None:
     answer = head.http.get("/api/delegations/members")
-    assert [its["name"] for its in answer.json["members"]] == ["Ines", "Ivan", "Olga"]
+    assert [its["name"] for its in answer.get_json()["members"]] == ["Ines", "Ivan", "Olga"]
     assert olga.http.get("/api/delegations/members").status_code == 403
 
 
