@@ -85,7 +85,7 @@ def work_on_order(history: History) -> None:
 def ask_void(history: History) -> None:
     visit = _some_visit(history)
     if visit is not None:
-        who = history.chance.choice(("ines", "olga", "hugo", "stan"))
+        who = history.chance.choice(("ines", "olga", "olga", "stan"))
         history.run(who, "visit.ask_void", visit_id=visit.id, reason="填错")
 
 
@@ -102,14 +102,14 @@ def judge_void(history: History) -> None:
 
 
 STEPS: tuple[tuple[int, Step], ...] = (
-    (3, check),
+    (4, check),
     (2, look_again),
     (2, arrive),
     (4, pass_time),
     (4, sweep),
     (12, work_on_order),
-    (1, ask_void),
-    (2, judge_void),
+    (3, ask_void),
+    (3, judge_void),
 )
 
 
