@@ -6,7 +6,7 @@ to do, does a little of that in one transaction, and looks again.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,9 @@ from server.evidence.jobs import verify_nightly
 from server.notifications.queries import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
+from server.planning.queries import has_seed, list_hidden_periods
 from server.quotas.queries import list_settled as list_settled_quotas
+from server.quotas.rules import month_after
 from server.visits.queries import list_settled as list_settled_visits
 
 # A visit has some twenty-five answers and photos: so many are a tenth of a second for the others.
@@ -90,10 +92,26 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
         for ageing in AGEING:
             count = ageing.run(runtime, org, now, policies)
             yield Done(org, f"{ageing.entity}.age_out", count)
+        yield Done(org, "draws", _turn_draws(runtime, org, local_day(now)))
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))
     # Last: it reads for hours where there are many photos.
     yield Done("", FLAWS, verify_nightly(runtime, local_day(now)))
+
+
+def _turn_draws(runtime: Runtime, org: str, today: date) -> int:
+    """Publish the secrets of months that are over; commit to this month's and the next one's."""
+    month = f"{today:%Y-%m}"
+    with runtime.reading() as session:
+        hidden = list_hidden_periods(session, org, month)
+        wanted = [
+            period for period in (month, month_after(month)) if not has_seed(session, org, period)
+        ]
+    for period in hidden:
+        runtime.perform("draw.reveal", {"period": period}, system_actor(org))
+    for period in wanted:
+        runtime.perform("draw.commit", {"period": period}, system_actor(org))
+    return len(hidden) + len(wanted)
 
 
 def _purge(runtime: Runtime, org: str, before: datetime) -> int:

@@ -12,7 +12,7 @@ from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
 from server.nightly import run_nightly
-from server.orders.jobs import escalate_overdue
+from server.orders.jobs import escalate_overdue, issue_drafts
 
 THREADS = 2
 # How often a worker looks for a wake-up without Redis, and for its server.
@@ -56,6 +56,8 @@ def _tasks(app: Flask) -> Tasks:
         with app.app_context():
             for org, count in escalate_overdue(runtime):
                 structlog.get_logger().info("orders overdue", org=org, count=count)
+            for org, count in issue_drafts(runtime):
+                structlog.get_logger().info("orders issued by the system", org=org, count=count)
 
     return Tasks(run_due=due, run_minutely=minute, run_nightly=night)
 

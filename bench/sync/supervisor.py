@@ -7,6 +7,7 @@ from bench.sync.company import SUPERVISOR
 from bench.sync.filling import A_VERSION, fill
 from bench.sync.load import Received, Sender
 from bench.sync.ours import Ducha, Phone
+from server.core.clock import local_day
 from server.core.runtime import Runtime
 from server.core.settings import PROTOCOL_VERSION
 from server.organisation.queries import get_user, load_actor
@@ -58,7 +59,7 @@ def fill_and_fall_behind(runtime: Runtime, count: int) -> str:
     """Bulk load; returns the cursor of a device that has all but the newest 1,000 rows."""
     before = fill(runtime, count)
     with runtime.reading() as session:
-        actor = load_actor(session, get_user(session, SUPERVISOR))
+        actor = load_actor(session, get_user(session, SUPERVISOR), local_day(runtime.clock.now()))
         asked = PullRequest.model_validate(
             {"protocol": PROTOCOL_VERSION, "client_id": "bench-supervisor"}
         )

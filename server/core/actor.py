@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SYSTEM_ID = "system"
 NO_UNITS: frozenset[str] = frozenset()
 
 
@@ -33,4 +34,4 @@ class Actor:
 
 def system_actor(org: str) -> Actor:
     """The product itself: jobs, reactions, the demo's filler."""
-    return Actor(user_id="system", org=org, name="系统", is_system=True)
+    return Actor(user_id=SYSTEM_ID, org=org, name="系统", is_system=True)

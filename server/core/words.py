@@ -38,8 +38,12 @@ UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]
 # 制度适用: 执行 · 法定程序后执行 · 参照
 Applies = Literal["full", "after_procedure", "reference"]
 SiteKind = Literal["window", "door", "works", "hotline", "callback", "mystery"]
+# 任务: 检查 · 回头看 · 再督查
+TaskKind = Literal["check", "lookback", "recheck"]
+# 授权: 签发绿单、蓝单 · 代理组长
+DelegationKind = Literal["issue", "deputy"]
 TaskState = Literal["open", "done", "cancelled"]
-VisitState = Literal["open", "closed", "discarded"]
+VisitState = Literal["open", "closed", "discarded", "voided"]
 OrderState = Literal[
     "draft",
     "issued",
@@ -51,6 +55,7 @@ OrderState = Literal[
     "closed",
     "escalated",
     "withdrawn",
+    "voided",
 ]
 QuotaKind = Literal["team_self", "branch_spot", "hq_division", "hq_unit"]
 NoticeKind = Literal[
@@ -63,10 +68,19 @@ NoticeKind = Literal[
     "orange_drafted",
     "order_escalated",
     "orange_failed",
+    "order_proposed",
+    "order_voided",
+    "void_asked",
+    "void_refused",
+    "visit_voided",
+    "delegation_given",
+    "delegation_revoked",
+    "lookback_assigned",
+    "recheck_assigned",
     "task_assigned",
     "site_closed",
 ]
-NoticeSubject = Literal["order", "visit", "task"]
+NoticeSubject = Literal["order", "visit", "task", "delegation"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.
 InputValue = str | int | float | list[str] | None

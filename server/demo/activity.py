@@ -43,9 +43,10 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
 
 
 def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
+    today = local_day(runtime.clock.now())
     with runtime.reading() as session:
         return {
-            account.login: load_actor(session, get_user(session, user_id(account.login)))
+            account.login: load_actor(session, get_user(session, user_id(account.login)), today)
             for account in list_accounts()
         }
 

@@ -14,6 +14,7 @@ from server.demo.company import CLOSED_SITE, NAME, SITES, list_units, site_posit
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
 from server.demo.people import PASSWORD, list_accounts, shown_accounts
+from server.demo.rights import fill_rights
 from server.demo.templates import list_clauses, list_templates
 from server.evidence.adapters.examining import examine_photos
 from server.orders.jobs import escalate_overdue
@@ -44,6 +45,7 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
     for template in list_templates():
         filler.run("template.publish", template, actor, start)
     filler.save()
+    fill_rights(runtime, filler, now)
     fill_activity(runtime, filler, now, progress)
     args = {"site_id": site_id(CLOSED_SITE), "reason": "工程已竣工移交"}
     filler.run("site.close", args, actor, now)

@@ -44,6 +44,9 @@ class OrderTeller:
         )
         order_id = demo_id("order", key)
         self._issue(story, order_id, visit_id, inspector, at)
+        if story.stage == "mistaken":
+            args = {"visit_id": visit_id, "reason": "检查表选错，应为上门服务检查表"}
+            self.filler.run("visit.ask_void", args, inspector, at + WAIT)
         if story.stage == "green":
             self._acknowledge(order_id, staff, at + WAIT)
         if story.stage in STAGES:
@@ -70,6 +73,11 @@ class OrderTeller:
             ],
         }
         self.filler.run("order.issue", args, actor, at)
+        if "order.issue" not in actor.grants and story.stage != "proposed":
+            later = at + timedelta(minutes=20)
+            self.filler.run(
+                "order.confirm", {"order_id": order_id}, self.people["grouphead"], later
+            )
 
     def _answer(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
         reached = STAGES.index(story.stage)

@@ -51,6 +51,8 @@ STORIES = (
     Story(2, "inspector03", "S05", "TPL-WINDOW", "site04", "acknowledged", (RECORD, DIRTY)),
     Story(1, "inspector02", "S08", "TPL-WINDOW", "site07", "delivered", (BADGE, RECORD)),
     Story(1, "inspector01", "S04", "TPL-WINDOW", "site03", "acknowledged", (DIRTY,)),
+    Story(1, "inspector06", "S13", "TPL-VISIT", "site08", "proposed", (SHOES,)),
+    Story(4, "inspector04", "S09", "TPL-WINDOW", "site07", "mistaken", (BADGE,)),
     Story(1, "inspector03", "S01", "TPL-WINDOW", "site01", "green_new"),
 )
 # Spot checks of the branches this month: branch inspector, site, template.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core.actor import Actor
+from server.core.actor import SYSTEM_ID, Actor
 from server.core.clock import Moment
 from server.core.db import remember
 from server.core.events import reacts_to
@@ -21,18 +21,27 @@ from server.orders.events import (
     OrderDelivered,
     OrderEscalated,
     OrderFact,
+    OrderProposed,
     OrderReturned,
+    OrderVoided,
 )
-from server.organisation.events import SiteWasClosed
-from server.organisation.queries import list_user_ids_with
+from server.organisation.events import (
+    DelegationFact,
+    DelegationGiven,
+    DelegationRevoked,
+    SiteWasClosed,
+)
+from server.organisation.queries import list_deputies, list_user_ids_with
 from server.planning.events import TaskAssigned
 from server.planning.queries import list_open_tasks_at
+from server.visits.events import VisitVoided, VoidAsked, VoidFact, VoidRefused
 
 
 @reacts_to(TaskAssigned)
 def tell_assignee(fact: TaskAssigned, actor: Actor, at: Moment, session: Session) -> None:
     params = {"site": fact.site_name, "due_on": fact.due_on}
-    message = Message("task_assigned", "task", fact.task_id, params)
+    kind = f"{'task' if fact.kind == 'check' else fact.kind}_assigned"
+    message = Message(kind, "task", fact.task_id, params)
     message.send(session, actor, at, [fact.assignee_id])
 
 
@@ -60,9 +69,43 @@ def copy_to_leaders(fact: OrderFact, actor: Actor, at: Moment, session: Session)
 @reacts_to(OrangeDrafted)
 def tell_heads(fact: OrangeDrafted, actor: Actor, at: Moment, session: Session) -> None:
     """Who may confirm it, and who issued the order before it."""
-    heads = _readers(session, actor.org, "order.confirm", fact.unit_id)
+    heads = _heads(session, actor.org, "order.confirm", fact.unit_id, at)
     message = _about_order("orange_drafted", fact, cause=fact.cause, before=fact.before)
     message.send(session, actor, at, [*heads, fact.issuer_id])
+
+
+@reacts_to(OrderProposed)
+def tell_of_proposal(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    heads = _heads(session, actor.org, "order.confirm", fact.unit_id, at)
+    _about_order("order_proposed", fact).send(session, actor, at, heads)
+
+
+@reacts_to(OrderVoided)
+def tell_of_void_order(fact: OrderVoided, actor: Actor, at: Moment, session: Session) -> None:
+    """Both sides hear why; of one that never reached the unit, the group alone."""
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id) if fact.is_delivered else []
+    message = _about_order("order_voided", fact, reason=fact.reason)
+    message.send(session, actor, at, [*unit, fact.issuer_id])
+
+
+@reacts_to(VoidAsked)
+def tell_void_judges(fact: VoidFact, actor: Actor, at: Moment, session: Session) -> None:
+    judges = _heads(session, actor.org, "visit.void", fact.unit_id, at)
+    _about_visit("void_asked", fact).send(session, actor, at, [*judges, fact.inspector_id])
+
+
+@reacts_to(VisitVoided, VoidRefused)
+def tell_of_void(fact: VoidFact, actor: Actor, at: Moment, session: Session) -> None:
+    kind = "visit_voided" if isinstance(fact, VisitVoided) else "void_refused"
+    _about_visit(kind, fact).send(session, actor, at, [fact.asker_id, fact.inspector_id])
+
+
+@reacts_to(DelegationGiven, DelegationRevoked)
+def tell_delegate(fact: DelegationFact, actor: Actor, at: Moment, session: Session) -> None:
+    kind = "given" if isinstance(fact, DelegationGiven) else "revoked"
+    params = {"delegation": fact.kind}
+    message = Message(f"delegation_{kind}", "delegation", fact.delegation_id, params)
+    message.send(session, actor, at, [fact.user_id])
 
 
 @reacts_to(OrderEscalated)
@@ -109,9 +152,9 @@ class Message:
     params: dict[str, Any]
 
     def send(self, session: Session, actor: Actor, at: Moment, users: Iterable[str]) -> None:
-        """One notice each; nobody is told of what he just did himself."""
+        """One notice each; nobody is told of what he just did himself, the system of nothing."""
         for user_id in dict.fromkeys(users):
-            if user_id != actor.user_id:
+            if user_id not in (actor.user_id, SYSTEM_ID):
                 session.add(
                     Notice(
                         id=str(uuid.uuid4()),
@@ -127,6 +170,20 @@ def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
     """Who holds a grant over a unit, asked once a transaction: a sweep tells of hundreds."""
     key = ("readers", org, grant, unit_id)
     return remember(session, key, lambda: list_user_ids_with(session, org, grant, unit_id))
+
+
+def _heads(session: Session, org: str, grant: str, unit_id: str, at: Moment) -> list[str]:
+    """Who holds a right of the head of the group, with those who stand in for him today."""
+    deputies = ("deputies", org, unit_id)
+    on = at.received_on
+    return [
+        *_readers(session, org, grant, unit_id),
+        *remember(session, deputies, lambda: list_deputies(session, org, unit_id, on)),
+    ]
+
+
+def _about_visit(kind: str, fact: VoidFact) -> Message:
+    return Message(kind, "visit", fact.visit_id, {"site": fact.site_name, "reason": fact.reason})
 
 
 def _about_order(kind: str, fact: OrderFact, **more: str) -> Message:

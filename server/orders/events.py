@@ -59,5 +59,18 @@ class OrangeFailed(OrderFact):
 
 
 @dataclass(frozen=True)
+class OrderProposed(OrderFact):
+    """Who checked may not issue it: it waits for the head of the group (提交组长签发)."""
+
+
+@dataclass(frozen=True)
+class OrderVoided(OrderFact):
+    """Its check was entered wrongly (作废), or it was no repetition after all."""
+
+    is_delivered: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class OrderWithdrawn(OrderFact):
     """Taken back before delivery, with a reason."""

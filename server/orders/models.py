@@ -12,7 +12,9 @@ from server.core.db import ID_LENGTH, Model, OrgRow
 class Order(OrgRow):
     """A three-colour order (督查落实单). Names are kept as they were when it was signed.
 
-    `settled_at`: when it was closed, withdrawn or escalated; nothing leads out of these states.
+    `settled_at`: when it was closed, withdrawn, escalated or voided; nothing leads out of these
+    states but being voided. `proposer_…`: who checked, where another had to sign (提交组长签发).
+    `lookback`: how the draw went, and the checks that followed (回头看、再督查).
     `cause`, `predecessor_id`: why an orange order was drafted, and after which order.
     `escalates_at`: when the first matter must be mended; None once that no longer counts.
     """
@@ -36,6 +38,8 @@ class Order(OrgRow):
     remark: Mapped[str] = mapped_column(Text, default="")
     issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     issuer_name: Mapped[str] = mapped_column(String(80))
+    proposer_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    proposer_name: Mapped[str | None] = mapped_column(String(80))
     issued_at: Mapped[datetime]
     received_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
@@ -59,6 +63,9 @@ class Order(OrgRow):
     origin: Mapped[str] = mapped_column(String(2 * ID_LENGTH))
     escalates_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(String(500))
+    lookback: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     settled_at: Mapped[datetime | None]
     is_carried: Mapped[bool] = mapped_column(default=True)
 

@@ -11,7 +11,7 @@ from server.core.actor import Actor
 from server.core.db import lock_row, lock_rows
 from server.core.problems import NotAllowed
 from server.orders.models import Feedback, Matter, Order, OrderSerial, Review
-from server.orders.rules import OrderUnknown
+from server.orders.rules import ORANGE, OrderUnknown
 
 
 def get_order(session: Session, org: str, order_id: str) -> Order:
@@ -61,6 +61,31 @@ def list_settled(session: Session, org: str, before: datetime, limit: int) -> li
 def list_orders_of_visit(session: Session, org: str, visit_id: str) -> list[Order]:
     query = select(Order).where(Order.org == org, Order.visit_id == visit_id)
     return list(session.scalars(query.order_by(Order.id)))
+
+
+def list_orders_after(session: Session, order_id: str) -> list[Order]:
+    """Orange orders that took an order's place, or stand beside it."""
+    query = select(Order).where(Order.predecessor_id == order_id)
+    return list(session.scalars(query.order_by(Order.id)))
+
+
+def list_repetitions_at(session: Session, org: str, site_id: str) -> list[str]:
+    """Ids of orange orders of a site for what failed there before, drafted or issued."""
+    query = select(Order.id).where(
+        Order.org == org,
+        Order.site_id == site_id,
+        Order.cause == "repeated",
+        Order.state.not_in(("withdrawn", "voided")),
+    )
+    return list(session.scalars(query.order_by(Order.issued_at, Order.id)))
+
+
+def list_orange_drafts(session: Session, org: str) -> list[tuple[str, datetime]]:
+    """Orange drafts by id, each with when it was drafted."""
+    query = select(Order.id, Order.issued_at).where(
+        Order.org == org, Order.state == "draft", Order.colour == ORANGE
+    )
+    return [(its_id, drafted) for its_id, drafted in session.execute(query.order_by(Order.id))]
 
 
 def group_matters(session: Session, order_ids: Collection[str]) -> Mapping[str, list[Matter]]:

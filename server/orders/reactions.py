@@ -1,4 +1,4 @@
-"""Orders: what follows when a visit is complete, or when photos come."""
+"""Orders: what follows when a visit is complete or voided, or when photos come."""
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +16,11 @@ from server.evidence.events import (
 )
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
+from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
+from server.orders.commands.voiding import judge_repetitions, void_orders_of
 from server.orders.models import Order
-from server.visits.events import VisitCompleted
+from server.visits.events import VisitCompleted, VisitVoided
 
 
 @reacts_to(VisitCompleted)
@@ -27,6 +29,19 @@ def deliver_orders(fact: VisitCompleted, actor: Actor, at: Moment, session: Sess
     for order in queries.list_orders_of_visit(session, actor.org, fact.visit_id):
         if order.state == "issued":
             deliver(session, order, at)
+
+
+@reacts_to(VisitCompleted)
+def answer_lookback(fact: VisitCompleted, actor: Actor, at: Moment, session: Session) -> None:
+    note_answer(session, actor.org, fact.visit_id, at)
+
+
+@reacts_to(VisitVoided)
+def void_orders(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -> None:
+    """A voided check has no orders, repeats nothing, and has looked back on nothing."""
+    void_orders_of(session, actor.org, fact, at)
+    judge_repetitions(session, actor.org, fact, at)
+    forget_answer(session, actor.org, fact.task_id, fact.visit_id, fact.reason)
 
 
 @reacts_to(PhotoAttached)

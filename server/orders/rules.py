@@ -13,6 +13,12 @@ FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
 CLOCK_STARTS: Sequence[ClockStart] = ("delivered", "signed", "acknowledged")
 LATEST_ACKNOWLEDGEMENT = timedelta(days=1)
 
+# Delivered and not settled: their problems are the site's open ones.
+UNDER_WAY = ("delivered", "acknowledged", "feedback", "in_review", "returned")
+# With its check an order is voided (作废) whatever has become of it, closed and escalated ones too:
+# they are counted and looked back on. What never came to be, withdrawn or dismissed, stays so.
+VOIDABLE = ("draft", "issued", *UNDER_WAY, "closed", "escalated")
+
 # (state, action) → next state; what is not here is refused.
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("draft", "confirm"): "issued",
@@ -29,6 +35,7 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("acknowledged", "escalate"): "escalated",
     ("returned", "escalate"): "escalated",
     ("feedback", "escalate"): "escalated",
+    **{(state, "void"): "voided" for state in VOIDABLE},
 }
 
 
@@ -42,6 +49,10 @@ class OrderState(Problem):
 
 class ColourWrong(Problem):
     slug, title = "colour-wrong", "督查单颜色与检查结果不符"
+
+
+class OrderOfVoidedVisit(Problem):
+    slug, title = "order-of-voided-visit", "这次检查已作废，不能签发督查单"
 
 
 class VisitNotClosed(Problem):
@@ -97,9 +108,12 @@ class DraftStands(Problem):
 
 
 def next_state(state: str, action: str, colour: str) -> str:
-    """The state that an action leads to. A green order is closed by being acknowledged."""
+    """The state that an action leads to. A green order is closed by being acknowledged.
+
+    A green or blue draft is the order of a check that was made: it cannot be dismissed.
+    """
     found = TRANSITIONS.get((state, action))
-    if found is None:
+    if found is None or (action == "dismiss" and colour != ORANGE):
         raise OrderState(state=state, action=action)
     return "closed" if found == "acknowledged" and colour == GREEN else found
 
@@ -135,6 +149,8 @@ def clock_start(
 
 def check_visit(state: str, level: str) -> None:
     """Orders come from the supervision group's own closed checks alone (AMB-51)."""
+    if state == "voided":
+        raise OrderOfVoidedVisit
     if state != "closed":
         raise VisitNotClosed
     if level != "hq":
@@ -203,11 +219,22 @@ def check_dismissible(cause: str | None) -> None:
         raise DraftStands
 
 
+def check_none_stands(states: Collection[str]) -> None:
+    """One order a check; after one that was withdrawn there may be another."""
+    if any(state != "withdrawn" for state in states):
+        raise OrderExists
+
+
 def origin_of(visit_id: str, colour: str, cause: str | None, predecessor_id: str | None) -> str:
     """What an order came from. There is one order for each: one a visit and colour (AMB-17), one
     a cause and the order before it.
     """
     return f"{cause}:{predecessor_id}" if cause else f"visit:{visit_id}:{colour}"
+
+
+def freed_origin(order_id: str) -> str:
+    """Of an order that was withdrawn: its check may have another one."""
+    return f"withdrawn:{order_id}"
 
 
 def shown_number(number: str | None, temporary_number: str) -> str:

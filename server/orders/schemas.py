@@ -19,8 +19,6 @@ from server.core.words import (
 )
 from server.orders.models import Feedback, Matter, Order, Review
 
-BEFORE_DELIVERY = ("draft", "issued", "withdrawn")
-
 
 class DeadlineRow(BaseModel):
     """How a time limit came about: what it runs from, start, unit, days skipped, end."""
@@ -32,6 +30,28 @@ class DeadlineRow(BaseModel):
     skipped: list[date]
     end: datetime
     is_provisional: bool
+
+
+class FollowUpRow(BaseModel):
+    """A look-back or re-inspection after an order, and the check that answered it."""
+
+    kind: Literal["lookback", "recheck"]
+    task_id: str
+    due_on: date
+    visit_id: str | None
+    day: date | None
+    is_passed: bool | None
+
+
+class LookbackRow(BaseModel):
+    """The draw after closing: drawn where `number` is below `ppm`, both in millionths."""
+
+    period: str
+    commitment: str
+    number: int
+    ppm: int
+    is_drawn: bool
+    checks: list[FollowUpRow]
 
 
 class ClauseRow(BaseModel):
@@ -59,6 +79,8 @@ class OrderRow(RowShape):
     remark: str
     issuer_id: str
     issuer_name: str
+    proposer_id: str | None
+    proposer_name: str | None
     issued_at: datetime
     received_at: datetime | None
     delivered_at: datetime | None
@@ -80,6 +102,9 @@ class OrderRow(RowShape):
     cause: OrangeCause | None
     predecessor_id: str | None
     escalates_at: datetime | None
+    voided_at: datetime | None
+    void_reason: str | None
+    lookback: LookbackRow | None
 
 
 class MatterRow(RowShape):
@@ -147,7 +172,7 @@ class ReviewRow(RowShape):
 def _order_scopes(order: Order) -> list[str]:
     if not order.is_carried:
         return []
-    audience = "supervision" if order.state in BEFORE_DELIVERY else "orders"
+    audience = "orders" if order.delivered_at else "supervision"
     return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
 
 

@@ -11,10 +11,10 @@ from server.core.clock import Moment
 from server.core.command import Command, NewId, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
-from server.core.words import Applies, SiteKind, UnitKind
+from server.core.words import Applies, DelegationKind, SiteKind, UnitKind
 from server.organisation import queries, rules
-from server.organisation.events import SiteWasClosed
-from server.organisation.models import Policy, RoleAssignment, Site, Unit, User
+from server.organisation.events import DelegationGiven, DelegationRevoked, SiteWasClosed
+from server.organisation.models import Delegation, Policy, RoleAssignment, Site, Unit, User
 
 
 class AddUnit(Command):
@@ -66,6 +66,19 @@ class SetPolicy(Command):
     value: int = Field(ge=0)
     effective_on: date
     clause: str = ""
+
+
+class GiveDelegation(Command):
+    delegation_id: NewId
+    user_id: str
+    kind: DelegationKind
+    unit_id: str
+    starts_on: date
+    ends_on: date
+
+
+class RevokeDelegation(Command):
+    delegation_id: str
 
 
 @command("unit.add", grant="organisation.manage", stale="append")
@@ -143,6 +156,48 @@ def set_policy(command: SetPolicy, actor: Actor, at: Moment, session: Session) -
     session.add(Policy(id=command.policy_id, org=actor.org, **fields))
 
 
+@command("delegation.give", grant="order.delegate", stale="append")
+def give_delegation(command: GiveDelegation, actor: Actor, at: Moment, session: Session) -> None:
+    """The head lets a member issue green and blue orders, or stand in for him (AMB-20)."""
+    unit = queries.get_unit(session, command.unit_id)
+    if unit.org != actor.org or not actor.may("order.delegate", unit.id):
+        raise NotAllowed
+    rules.check_period(command.starts_on, command.ends_on, at.received_on)
+    members = queries.list_members(session, actor.org, [unit.id])
+    member = next((its for its in members if its.id == command.user_id), None)
+    rules.check_member(command.user_id == actor.user_id, member is not None)
+    session.add(
+        Delegation(
+            id=command.delegation_id,
+            org=actor.org,
+            user_id=command.user_id,
+            user_name=member.name if member else "",
+            kind=command.kind,
+            unit_id=unit.id,
+            unit_name=unit.name,
+            starts_on=command.starts_on,
+            ends_on=command.ends_on,
+            giver_id=actor.user_id,
+            giver_name=actor.name,
+            given_at=at.received,
+        )
+    )
+    emit(session, DelegationGiven(command.delegation_id, command.user_id, command.kind))
+
+
+@command("delegation.revoke", grant="order.delegate", stale="reject")
+def revoke_delegation(
+    command: RevokeDelegation, actor: Actor, at: Moment, session: Session
+) -> None:
+    """From now on; what was issued until then stands."""
+    delegation = queries.get_delegation(session, actor.org, command.delegation_id)
+    if not actor.may("order.delegate", delegation.unit_id):
+        raise NotAllowed
+    rules.check_not_revoked(delegation.revoked_at)
+    delegation.revoked_at, delegation.revoker_name = at.received, actor.name
+    emit(session, DelegationRevoked(delegation.id, delegation.user_id, delegation.kind))
+
+
 def hash_password(login: str, password: str) -> str:
     """Argon2id, with the library's own current parameters; WeakPassword where it is too easy."""
     rules.check_password(login, password)
@@ -154,6 +209,11 @@ def note_check(session: Session, org: str, site_id: str, day: date) -> None:
     site = queries.get_site(session, org, site_id)
     if site.last_checked_on is None or site.last_checked_on < day:
         site.last_checked_on = day
+
+
+def correct_last_check(session: Session, org: str, site_id: str, day: date | None) -> None:
+    """After a check was voided: the newest day on which the site was checked, or none."""
+    queries.get_site(session, org, site_id).last_checked_on = day
 
 
 def note_open_problems(session: Session, org: str, site_id: str, change: int) -> None:

@@ -12,3 +12,20 @@ class SiteWasClosed(Event):
     site_id: str
     unit_id: str
     reason: str
+
+
+@dataclass(frozen=True)
+class DelegationFact(Event):
+    delegation_id: str
+    user_id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class DelegationGiven(DelegationFact):
+    """A member of the supervision group may issue orders, or stands in for its head (代理)."""
+
+
+@dataclass(frozen=True)
+class DelegationRevoked(DelegationFact):
+    """No longer (收回授权)."""

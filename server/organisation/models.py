@@ -76,6 +76,27 @@ class RoleAssignment(OrgRow):
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
 
 
+class Delegation(OrgRow):
+    """What the head of the group lends to a member, both days included (授权、代理); never changed.
+
+    `kind`: `issue` or `deputy`. It holds over a unit and everything below it, unless revoked.
+    """
+
+    __tablename__ = "delegations"
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    user_name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    unit_name: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    giver_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    giver_name: Mapped[str] = mapped_column(String(80))
+    given_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoker_name: Mapped[str | None] = mapped_column(String(80))
+
+
 class Policy(OrgRow):
     """A number of the regulation as this company applies it from a day on (制度参数)."""
 

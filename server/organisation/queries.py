@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Date, and_, bindparam, func, select, union_all
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, aliased
 
 from server.core.actor import Actor
+from server.core.clock import local_day
 from server.core.db import among, lock_row, split_lines
 from server.organisation.models import (
+    Delegation,
     LoginAttempt,
     LoginSession,
     Policy,
@@ -22,37 +24,58 @@ from server.organisation.models import (
 )
 from server.organisation.rules import (
     AUDIENCE_OF_GRANT,
+    DELEGATED_GRANTS,
+    EVERYONE,
     POLICY_DEFAULTS,
+    ROLE_GRANTS,
     TRY_WINDOW_MINUTES,
+    DelegationUnknown,
     SiteUnknown,
     grants_of,
 )
 
 BRANCH_KINDS = ("branch", "subsidiary")
 
-ActorQuery = Select[str, str, str, str, str, str]
+_HELD = {**ROLE_GRANTS, **DELEGATED_GRANTS}
+ActorQuery = CompoundSelect[str, str, str, str, str, str]
 _OVER, _BELOW = aliased(Unit), aliased(Unit)
+# Put together once, since every request asks so: people, one row for each of their roles and of
+# what is lent to them, with all units below it as lines. A unit's path begins with that over it.
 _PERSON = (User.id, User.org, User.name, User.unit_id)
-# Put together once, since every request asks so: people, one row for each of their roles, with all
-# units below it as lines. A unit's path begins with that of the unit over it.
-_ACTORS = (
-    select(*_PERSON, RoleAssignment.role, func.aggregate_strings(_BELOW.id, "\n"))
+_LINES = func.aggregate_strings(_BELOW.id, "\n")
+_IS_BELOW = (_BELOW.org == User.org) & (
+    func.substr(_BELOW.path, 1, func.length(_OVER.path)) == _OVER.path
+)
+_BY_ROLE = (
+    select(*_PERSON, RoleAssignment.role, _LINES)
     .outerjoin(RoleAssignment, RoleAssignment.user_id == User.id)
     .outerjoin(_OVER, _OVER.id == RoleAssignment.unit_id)
-    .outerjoin(
-        _BELOW,
-        (_BELOW.org == User.org)
-        & (func.substr(_BELOW.path, 1, func.length(_OVER.path)) == _OVER.path),
-    )
+    .outerjoin(_BELOW, _IS_BELOW)
     .group_by(*_PERSON, RoleAssignment.role)
 )
-_SIGNED_IN = _ACTORS.join(LoginSession, LoginSession.user_id == User.id).where(
+_ON = bindparam("on", type_=Date)
+_HOLDS = (Delegation.revoked_at.is_(None), Delegation.starts_on <= _ON, Delegation.ends_on >= _ON)
+_BY_DELEGATION = (
+    select(*_PERSON, Delegation.kind, _LINES)
+    .join(Delegation, (Delegation.user_id == User.id) & and_(*_HOLDS))
+    .join(_OVER, _OVER.id == Delegation.unit_id)
+    .join(_BELOW, _IS_BELOW)
+    .group_by(*_PERSON, Delegation.kind)
+)
+_IS_SIGNED_IN = (
     LoginSession.id == bindparam("token"),
     LoginSession.ended_at.is_(None),
     LoginSession.ends_at > bindparam("now"),
     User.is_active,
 )
-_THIS_USER = _ACTORS.where(User.id == bindparam("user_id"))
+_WAYS = (_BY_ROLE, _BY_DELEGATION)
+_SIGNED_IN = union_all(
+    *(
+        way.join(LoginSession, LoginSession.user_id == User.id).where(*_IS_SIGNED_IN)
+        for way in _WAYS
+    )
+)
+_THIS_USER = union_all(*(way.where(User.id == bindparam("user_id")) for way in _WAYS))
 
 
 @dataclass(frozen=True)
@@ -141,6 +164,41 @@ def list_user_ids_with(session: Session, org: str, grant: str, unit_id: str) -> 
     return list(dict.fromkeys(user for user, role in rows if grant in grants_of([role])))
 
 
+def list_deputies(session: Session, org: str, unit_id: str, on: date) -> list[str]:
+    """Who stands in for the head of the group over this unit on a day."""
+    over = get_unit(session, unit_id).path.strip("/").split("/")
+    query = select(Delegation.user_id).where(
+        Delegation.org == org, Delegation.kind == "deputy", Delegation.unit_id.in_(over), *_HOLDS
+    )
+    return list(session.scalars(query.order_by(Delegation.user_id), {"on": on}))
+
+
+def get_delegation(session: Session, org: str, delegation_id: str) -> Delegation:
+    """The delegation, locked for a change."""
+    found = lock_row(session, Delegation, org, delegation_id)
+    if found is None:
+        raise DelegationUnknown(delegation_id=delegation_id)
+    return found
+
+
+def list_members(session: Session, org: str, unit_ids: Collection[str]) -> list[User]:
+    """Active people who may propose orders over any of these units: the supervision group."""
+    found: set[str] = set()
+    for unit_id in _tops(session, unit_ids):
+        found.update(list_user_ids_with(session, org, "order.propose", unit_id))
+    query = select(User).where(User.org == org, User.id.in_(sorted(found)))
+    return list(session.scalars(query.order_by(User.login)))
+
+
+def _tops(session: Session, unit_ids: Collection[str]) -> list[str]:
+    """Those of these units that have none of the others over them."""
+    query = select(Unit.id).where(
+        among(session, Unit.id, list(unit_ids)),
+        Unit.parent_id.is_(None) | ~among(session, Unit.parent_id, list(unit_ids)),
+    )
+    return list(session.scalars(query))
+
+
 def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
     since = now - timedelta(minutes=TRY_WINDOW_MINUTES)
     query = select(func.count()).where(LoginAttempt.login == login, LoginAttempt.tried_at > since)
@@ -149,7 +207,7 @@ def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
 
 def find_signed_in(session: Session, token: str, now: datetime) -> Actor | None:
     """The active person behind a cookie, while the sign-in runs."""
-    return _find_actor(session, _SIGNED_IN, token=token, now=now)
+    return _find_actor(session, _SIGNED_IN, token=token, now=now, on=local_day(now))
 
 
 def list_open_sessions(session: Session, tokens: Iterable[str], now: datetime) -> set[str]:
@@ -172,9 +230,9 @@ def list_roles(session: Session, user_id: str) -> list[RoleAssignment]:
     return list(session.scalars(query.order_by(RoleAssignment.id)))
 
 
-def load_actor(session: Session, user: User) -> Actor:
-    """The person with each grant and the units over which it is held, sub-units included."""
-    actor = _find_actor(session, _THIS_USER, user_id=user.id)
+def load_actor(session: Session, user: User, on: date) -> Actor:
+    """The person with each grant and the units over which he holds it on a day, sub-units too."""
+    actor = _find_actor(session, _THIS_USER, user_id=user.id, on=on)
     if actor is None:
         raise NoResultFound
     return actor
@@ -188,7 +246,7 @@ def _find_actor(session: Session, query: ActorQuery, **bounds: Any) -> Actor | N
     grants: dict[str, set[str]] = {}
     # Nothing for somebody without a role: his one row has neither role nor units.
     for role, units in ((row[4], row[5]) for row in rows if row[4]):
-        for grant in grants_of([role]):
+        for grant in _HELD[role] | EVERYONE:
             grants.setdefault(grant, set()).update(split_lines(units or ""))
     user_id, org, name, unit_id, _, _ = rows[0]
     held = {grant: frozenset(units) for grant, units in grants.items()}

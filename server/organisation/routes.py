@@ -5,6 +5,7 @@ from flask import session as session_cookie
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
+from server.core.clock import local_day
 from server.core.endpoint import PUBLIC, SIGNED_IN, endpoint
 from server.core.problems import CsrfFailed, InvalidRequest, MalformedJson, SignedOut
 from server.core.runtime import runtime
@@ -12,7 +13,7 @@ from server.core.settings import APP_VERSION, PROTOCOL_VERSION
 from server.organisation import queries
 from server.organisation.adapters import SignedIn, end_login_session, open_login_session
 from server.organisation.rules import TooManyAttempts, WrongCredentials
-from server.organisation.schemas import Credentials, SessionState, SessionUser
+from server.organisation.schemas import Credentials, Member, Members, SessionState, SessionUser
 
 routes = Blueprint("organisation", __name__, url_prefix="/api")
 
@@ -49,7 +50,8 @@ def sign_in(body: Credentials) -> SessionState:
     with runtime().reading() as session:
         login = queries.get_login_session(session, token)
         user = queries.get_user(session, login.user_id)
-        login_user(SignedIn(token, queries.load_actor(session, user)))
+        today = local_day(runtime().clock.now())
+        login_user(SignedIn(token, queries.load_actor(session, user, today)))
     return _state(_signed_in_user())
 
 
@@ -65,6 +67,27 @@ def sign_in(body: Credentials) -> SessionState:
 def sign_out() -> None:
     end_login_session(current_user.get_id())
     logout_user()
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/delegations/members",
+    guard="order.delegate",
+    summary="Members of the supervision group, whom its head may lend his rights (授权)",
+    returns=Members,
+)
+def list_members() -> Members:
+    actor = current_user.actor
+    with runtime().reading() as session:
+        found = queries.list_members(session, actor.org, actor.units("order.delegate"))
+        return Members(
+            members=[
+                Member(user_id=its.id, name=its.name, post=its.post)
+                for its in found
+                if its.id != actor.user_id
+            ]
+        )
 
 
 def _signed_in_user() -> SessionUser | None:

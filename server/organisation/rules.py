@@ -1,6 +1,7 @@
 """Organisation: pure rules. Which role may do what, and how passwords and sites are judged."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from server.core.problems import Problem
 
@@ -16,9 +17,10 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read"})
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
-    | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw", "order.confirm"}
+    | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
+    | {"order.withdraw", "order.confirm", "order.delegate"}
     | {"task.assign", "site.manage", "evidence.judge"},
-    "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
+    "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
@@ -40,10 +42,18 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"evidence.original"},
 }
 
+# What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
+# and blue orders by himself, or to stand in for the head (代理).
+DELEGATED_GRANTS: Mapping[str, frozenset[str]] = {
+    "issue": frozenset({"order.issue"}),
+    "deputy": frozenset({"order.issue", "order.confirm", "visit.void"}),
+}
+
 AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "site.read": "sites",
     "order.read": "orders",
     "order.review": "supervision",
+    "order.propose": "supervision",
     "order.issue": "supervision",
     "order.confirm": "supervision",
     "quota.read": "quotas",
@@ -63,6 +73,13 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "order.rectify_days_major": 3,
     "order.rectify_days_critical": 1,
     "order.repeat_months": 12,
+    # 0 the head confirms each orange draft, 1 the system issues it at once (AMB-14).
+    "order.auto_issue": 0,
+    # How many of the orders that were reviewed and closed are looked back on (Q1-4.3.3a, 回头看).
+    "lookback.orange_ppm": 1_000_000,
+    "lookback.blue_ppm": 200_000,
+    "lookback.days": 30,
+    "recheck.days": 15,
     "carry.visit_days": 30,
     "carry.order_days": 30,
     "carry.notice_days": 30,
@@ -102,9 +119,42 @@ class PolicyUnknown(Problem):
     slug, status, title = "policy-unknown", 422, "没有这个制度参数"
 
 
+class NotAMember(Problem):
+    slug, status = "delegate-not-member", 422
+    title = "只能授权给督导组成员，请换一位"
+
+
+class DelegationPeriod(Problem):
+    slug, status, title = "delegation-period", 422, "授权的结束日期不能早于开始日期或今天"
+
+
+class DelegationUnknown(Problem):
+    slug, title = "delegation-unknown", "找不到这项授权"
+
+
+class DelegationRevoked(Problem):
+    slug, title = "delegation-revoked", "这项授权已经收回"
+
+
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
     """All grants of these roles, with those that everyone has."""
     return EVERYONE.union(*(ROLE_GRANTS[role] for role in roles))
+
+
+def check_member(is_self: bool, may_propose: bool) -> None:
+    """Only who belongs to the group already; nobody lends to himself."""
+    if is_self or not may_propose:
+        raise NotAMember
+
+
+def check_period(starts_on: date, ends_on: date, today: date) -> None:
+    if ends_on < max(starts_on, today):
+        raise DelegationPeriod
+
+
+def check_not_revoked(revoked_at: datetime | None) -> None:
+    if revoked_at is not None:
+        raise DelegationRevoked
 
 
 def check_password(login: str, password: str) -> None:

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, unit_scope
-from server.core.words import Applies, SiteKind, UnitKind
-from server.organisation.models import Site, Unit
+from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, unit_scope, user_scope
+from server.core.words import Applies, DelegationKind, SiteKind, UnitKind
+from server.organisation.models import Delegation, Site, Unit
 
 
 class UnitRow(RowShape):
@@ -38,6 +38,32 @@ class SiteRow(RowShape):
     moved_on: date | None
     last_checked_on: date | None
     open_problems: int
+
+
+class DelegationRow(RowShape):
+    user_id: str
+    user_name: str
+    kind: DelegationKind
+    unit_id: str
+    unit_name: str
+    starts_on: date
+    ends_on: date
+    giver_name: str
+    given_at: datetime
+    revoked_at: datetime | None
+    revoker_name: str | None
+
+
+class Member(BaseModel):
+    user_id: str
+    name: str
+    post: str
+
+
+class Members(BaseModel):
+    """Whom the head of the group may lend his rights."""
+
+    members: list[Member]
 
 
 class Credentials(BaseModel):
@@ -75,5 +101,11 @@ class SessionState(BaseModel):
     demo_accounts: list[DemoAccount]
 
 
+def _delegation_scopes(its: Delegation) -> list[str]:
+    """The group sees who may do what; who does not belong to it does not."""
+    return [user_scope(its.user_id), unit_scope(its.unit_id, "supervision")]
+
+
+DELEGATION_FEED = Feed("delegation", Delegation, DelegationRow, _delegation_scopes)
 UNIT_FEED = Feed("unit", Unit, UnitRow, lambda _: [PUBLIC_SCOPE])
 SITE_FEED = Feed("site", Site, SiteRow, lambda site: [unit_scope(site.unit_id, "sites")])

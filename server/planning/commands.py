@@ -1,5 +1,8 @@
 """Planning: every write."""
 
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,12 +15,14 @@ from server.core.clock import Moment
 from server.core.command import Command, NewId, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
-from server.core.words import Form, Level
+from server.core.words import Form, Level, TaskKind
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
 from server.planning import queries, rules
-from server.planning.events import PopulationSet, TaskAssigned
-from server.planning.models import Population, Task
+from server.planning.events import PopulationSet, SeedCommitted, SeedRevealed, TaskAssigned
+from server.planning.models import DrawSeed, Population, Task
+
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
 class AssignTask(Command):
@@ -36,10 +41,18 @@ class CancelTask(Command):
     reason: str = Field(min_length=1, max_length=500)
 
 
+class CommitDraw(Command):
+    period: str = Field(pattern=MONTH)
+
+
+class RevealDraw(Command):
+    period: str = Field(pattern=MONTH)
+
+
 class SetPopulation(Command):
     unit_id: str
     kind: Literal["services", "customers"]
-    period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    period: str = Field(pattern=MONTH)
     size: int = Field(ge=0)
 
 
@@ -84,6 +97,85 @@ def set_population(command: SetPopulation, actor: Actor, at: Moment, session: Se
     else:
         found.size = command.size
     emit(session, PopulationSet(command.unit_id, command.kind, command.period, command.size))
+
+
+@command("draw.commit", grant="system", stale="append")
+def commit_draw(command: CommitDraw, actor: Actor, at: Moment, session: Session) -> None:
+    """Make a month's secret and publish its hash; done twice it is done once."""
+    get_seed(session, actor.org, command.period, at)
+
+
+@command("draw.reveal", grant="system", stale="append")
+def reveal_draw(command: RevealDraw, actor: Actor, at: Moment, session: Session) -> None:
+    """Publish the secret of a month that is over."""
+    seed = queries.find_seed(session, actor.org, command.period)
+    if seed is None or seed.revealed is not None:
+        return
+    rules.check_over(command.period, at.received_on)
+    seed.revealed = seed.secret
+    emit(session, SeedRevealed(seed.period, seed.secret))
+
+
+def get_seed(session: Session, org: str, period: str, at: Moment) -> DrawSeed:
+    """A month's seed. The night before makes it; where no night has run yet, its first draw."""
+    seed = queries.find_seed(session, org, period)
+    if seed is None:
+        secret = secrets.token_hex(32)
+        seed = DrawSeed(
+            id=queries.seed_id(org, period),
+            org=org,
+            period=period,
+            secret=secret,
+            commitment=rules.commitment_of(secret),
+            committed_at=at.received,
+        )
+        session.add(seed)
+        session.flush()
+        emit(session, SeedCommitted(period, seed.commitment))
+    return seed
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A check that an order asks for after it was closed: a look-back or a re-inspection."""
+
+    task_id: str
+    kind: TaskKind
+    site_id: str
+    template_id: str
+    assignee_id: str
+    due_on: date
+    order_id: str
+    order_number: str
+    item_codes: list[str]
+
+
+def ask_follow_up(session: Session, org: str, asked: FollowUp) -> None:
+    """A key check by the group (重点督查): it fills no sample quota (AMB-03)."""
+    site = get_site(session, org, asked.site_id)
+    fields = {name: value for name, value in vars(asked).items() if name != "task_id"}
+    names = {"site_name": site.name, "unit_name": site.unit_name}
+    session.add(Task(id=asked.task_id, org=org, level="hq", form="key", **names, **fields))
+    due_on = asked.due_on.isoformat()
+    emit(session, TaskAssigned(asked.task_id, asked.assignee_id, site.name, due_on, asked.kind))
+
+
+def cancel_tasks_after(
+    session: Session, org: str, order_id: str, kinds: Collection[str], reason: str
+) -> None:
+    """What was to be looked at again is no longer asked for."""
+    for task in queries.list_open_tasks_after(session, org, order_id):
+        if task.kind in kinds:
+            task.state, task.note = "cancelled", reason
+
+
+def reopen_task(session: Session, org: str, task_id: str | None, visit_id: str) -> None:
+    """The visit that settled it does not count: it is to be done again, by its day."""
+    if task_id is None:
+        return
+    task = queries.get_task(session, org, task_id)
+    if task.visit_id == visit_id:
+        task.state, task.visit_id = "open", None
 
 
 def settle_task(session: Session, actor: Actor, task_id: str | None, visit_id: str) -> None:

@@ -11,6 +11,23 @@ class TaskAssigned(Event):
     assignee_id: str
     site_name: str
     due_on: str
+    kind: str = "check"
+
+
+@dataclass(frozen=True)
+class SeedCommitted(Event):
+    """The hash of a month's secret, before anything is drawn with it."""
+
+    period: str
+    commitment: str
+
+
+@dataclass(frozen=True)
+class SeedRevealed(Event):
+    """The secret itself, after its month: now everybody can draw again."""
+
+    period: str
+    secret: str
 
 
 @dataclass(frozen=True)

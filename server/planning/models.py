@@ -1,15 +1,19 @@
 """Planning: tables."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import OrgRow
+from server.core.db import ID_LENGTH, OrgRow
 
 
 class Task(OrgRow):
-    """A check that somebody is to make by a day (检查任务)."""
+    """A check that somebody is to make by a day (检查任务).
+
+    `kind`: `lookback` (回头看) or `recheck` (再督查) after the order `order_id`, on whose matters
+    with these `item_codes` it looks again.
+    """
 
     __tablename__ = "tasks"
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
@@ -23,6 +27,35 @@ class Task(OrgRow):
     state: Mapped[str] = mapped_column(String(20), default="open")
     note: Mapped[str] = mapped_column(String(500), default="")
     visit_id: Mapped[str | None] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20), default="check")
+    order_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    order_number: Mapped[str] = mapped_column(String(40), default="")
+    item_codes: Mapped[list[str]] = mapped_column(default=list)
+
+    __table_args__ = (
+        Index(
+            "ix_tasks_order_id",
+            "order_id",
+            sqlite_where=text("order_id IS NOT NULL"),
+            postgresql_where=text("order_id IS NOT NULL"),
+        ),
+    )
+
+
+class DrawSeed(OrgRow):
+    """The secret of a month's draws (抽签种子): its hash is known before, itself afterwards.
+
+    Phones get `revealed` alone, which is the secret from the end of the month on.
+    """
+
+    __tablename__ = "draw_seeds"
+    period: Mapped[str] = mapped_column(String(7))
+    commitment: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(String(64))
+    committed_at: Mapped[datetime]
+    revealed: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index(None, "org", "period", unique=True),)
 
 
 class Population(OrgRow):

@@ -1,10 +1,12 @@
 """Planning: every read."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.db import lock_row
-from server.planning.models import Population, Task
+from server.planning.models import DrawSeed, Population, Task
 from server.planning.rules import TaskUnknown
 
 
@@ -26,6 +28,53 @@ def find_population(
             Population.period == period,
         )
     )
+
+
+@dataclass(frozen=True)
+class FollowUpFacts:
+    """A look-back or re-inspection: after which order, on which items, settled by which visit."""
+
+    task_id: str
+    kind: str
+    order_id: str
+    item_codes: list[str]
+    visit_id: str | None
+
+
+def find_follow_up(session: Session, org: str, task_id: str | None) -> FollowUpFacts | None:
+    """None for no task, and for one that follows no order."""
+    query = select(Task).where(Task.org == org, Task.id == task_id, Task.order_id.is_not(None))
+    task = session.scalar(query) if task_id else None
+    if task is None:
+        return None
+    return FollowUpFacts(task.id, task.kind, str(task.order_id), task.item_codes, task.visit_id)
+
+
+def list_open_tasks_after(session: Session, org: str, order_id: str) -> list[Task]:
+    """Look-backs and re-inspections after an order that nobody has made yet, for a change."""
+    query = select(Task).where(Task.org == org, Task.order_id == order_id, Task.state == "open")
+    return list(session.scalars(query.order_by(Task.id).with_for_update()))
+
+
+def seed_id(org: str, period: str) -> str:
+    return f"{org}.{period}"
+
+
+def find_seed(session: Session, org: str, period: str) -> DrawSeed | None:
+    """A month's seed, locked for a change."""
+    return lock_row(session, DrawSeed, org, seed_id(org, period))
+
+
+def has_seed(session: Session, org: str, period: str) -> bool:
+    return session.get(DrawSeed, seed_id(org, period)) is not None
+
+
+def list_hidden_periods(session: Session, org: str, before: str) -> list[str]:
+    """Months before one whose secrets are still to be published."""
+    query = select(DrawSeed.period).where(
+        DrawSeed.org == org, DrawSeed.period < before, DrawSeed.revealed.is_(None)
+    )
+    return list(session.scalars(query.order_by(DrawSeed.period)))
 
 
 def list_open_tasks_at(session: Session, org: str, site_id: str) -> list[Task]:

@@ -1,8 +1,25 @@
 """Planning: pure rules."""
 
+import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from server.core.problems import Problem
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An outcome of a draw: drawn where `number` is below `ppm`, both in millionths."""
+
+    number: int
+    ppm: int
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.number < self.ppm
 
 
 class TaskUnknown(Problem):
@@ -13,8 +30,32 @@ class TaskNotOpen(Problem):
     slug, title = "task-not-open", "该任务已完成或已取消"
 
 
+class PeriodNotOver(Problem):
+    slug, title = "period-not-over", "本月尚未结束，抽签种子还不能公布"
+
+
 class LevelNotOffered(Problem):
     slug, status, title = "level-not-offered", 422, "这份检查表不用于所选级别"
+
+
+def commitment_of(secret: str) -> str:
+    """What is published before the draws, so that the secret cannot be chosen after them."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def draw(secret: str, subject: str, ppm: int) -> Ticket:
+    """The subject's lot under a month's secret; anybody who knows the secret draws the same.
+
+    The first 64 bits of SHA-256 of "secret:subject", modulo a million.
+    """
+    digest = hashlib.sha256(f"{secret}:{subject}".encode()).digest()
+    return Ticket(int.from_bytes(digest[:8], "big") % MILLION, ppm)
+
+
+def check_over(period: str, today: date) -> None:
+    """No secret is told while its month still draws with it."""
+    if f"{today:%Y-%m}" <= period:
+        raise PeriodNotOver(period=period)
 
 
 def check_open(state: str) -> None:

@@ -1,10 +1,10 @@
 """Planning: wire shapes and feeds."""
 
-from datetime import date
+from datetime import date, datetime
 
-from server.core.feeds import Feed, RowShape, user_scope
-from server.core.words import Form, Level, TaskState
-from server.planning.models import Task
+from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, user_scope
+from server.core.words import Form, Level, TaskKind, TaskState
+from server.planning.models import DrawSeed, Task
 
 
 class TaskRow(RowShape):
@@ -19,6 +19,17 @@ class TaskRow(RowShape):
     state: TaskState
     note: str
     visit_id: str | None
+    kind: TaskKind
+    order_id: str | None
+    order_number: str
+    item_codes: list[str]
+
+
+class DrawSeedRow(RowShape):
+    period: str
+    commitment: str
+    committed_at: datetime
+    revealed: str | None
 
 
 def _scopes(task: Task) -> list[str]:
@@ -26,4 +37,5 @@ def _scopes(task: Task) -> list[str]:
     return [user_scope(task.assignee_id)] if task.state == "open" else []
 
 
+DRAW_SEED_FEED = Feed("draw_seed", DrawSeed, DrawSeedRow, lambda _: [PUBLIC_SCOPE])
 TASK_FEED = Feed("task", Task, TaskRow, _scopes)

@@ -23,8 +23,12 @@ class Quota(OrgRow):
 
 
 class QuotaCount(OrgRow):
-    """A visit that a quota counts; its id is quota and visit, so that it counts once."""
+    """A visit that a quota counts; its id is quota and visit, so that it counts once.
+
+    `is_voided`: the visit was entered wrongly, and counts no longer.
+    """
 
     __tablename__ = "quota_counts"
     quota_id: Mapped[str] = mapped_column(ForeignKey("quotas.id"), index=True)
     visit_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+    is_voided: Mapped[bool] = mapped_column(default=False)

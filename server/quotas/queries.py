@@ -25,6 +25,14 @@ def is_counted(session: Session, row_id: str) -> bool:
     return session.get(QuotaCount, row_id) is not None
 
 
+def list_counts_of(session: Session, org: str, visit_id: str) -> list[QuotaCount]:
+    """Where a visit counts, for a change."""
+    query = select(QuotaCount).where(
+        QuotaCount.org == org, QuotaCount.visit_id == visit_id, QuotaCount.is_voided.is_(False)
+    )
+    return list(session.scalars(query.order_by(QuotaCount.id).with_for_update()))
+
+
 def list_settled(session: Session, org: str, before: datetime, limit: int) -> list[str]:
     """Ids of carried quotas whose month or year was over before an instant."""
     day, length = local_day(before), func.length(Quota.period)

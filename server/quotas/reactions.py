@@ -10,7 +10,7 @@ from server.planning.events import PopulationSet
 from server.quotas import queries, rules
 from server.quotas.commands import open_quota
 from server.quotas.models import QuotaCount
-from server.visits.events import VisitCompleted
+from server.visits.events import VisitCompleted, VisitVoided
 
 
 @reacts_to(VisitCompleted)
@@ -33,6 +33,16 @@ def count_visit(fact: VisitCompleted, actor: Actor, at: Moment, session: Session
                 QuotaCount(id=row_id, org=actor.org, quota_id=quota.id, visit_id=fact.visit_id)
             )
             quota.done += 1
+
+
+@reacts_to(VisitVoided)
+def uncount_visit(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -> None:
+    """A voided visit counts nowhere."""
+    for count in queries.list_counts_of(session, actor.org, fact.visit_id):
+        quota = queries.find_quota(session, actor.org, count.quota_id)
+        count.is_voided = True
+        if quota is not None:
+            quota.done -= 1
 
 
 @reacts_to(PopulationSet)

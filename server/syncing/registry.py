@@ -33,6 +33,7 @@ from server.syncing import commands as syncing_commands
 from server.visits import commands as visits_commands
 from server.visits import reactions as visits_reactions
 from server.visits import schemas as visits_schemas
+from server.visits.commands import voiding as visits_voiding
 
 COMMANDS = (
     organisation_commands,
@@ -44,6 +45,7 @@ COMMANDS = (
     evidence_keys,
     evidence_flagging,
     visits_commands,
+    visits_voiding,
     orders_escalation,
     orders_issue,
     orders_rectify,

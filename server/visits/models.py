@@ -13,7 +13,8 @@ class Visit(OrgRow):
     """One check at one site (检查单). `score_tenths` 0–1000; `day` is the tap's day in China.
 
     `settled_at`: since when nothing of it is awaited any more: complete, or discarded with every
-    photo decided. `is_held`: an order that phones carry stands on it.
+    photo decided. `is_held`: an order that phones carry stands on it. `void_…`: that it was entered
+    wrongly, as somebody says (作废申请), and what was decided about that.
     """
 
     __tablename__ = "visits"
@@ -45,6 +46,13 @@ class Visit(OrgRow):
     signed_at: Mapped[datetime | None]
     photo_ids: Mapped[list[str]] = mapped_column(default=list)
     missing_photos: Mapped[int] = mapped_column(default=0)
+    void_asker_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    void_asker_name: Mapped[str | None] = mapped_column(String(80))
+    void_asked_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(String(500), default="")
+    void_judge_name: Mapped[str | None] = mapped_column(String(80))
+    void_refusal: Mapped[str] = mapped_column(String(500), default="")
+    voided_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     is_held: Mapped[bool] = mapped_column(default=False)
     is_carried: Mapped[bool] = mapped_column(default=True)
@@ -57,7 +65,10 @@ class Visit(OrgRow):
 
 
 class Answer(OrgRow):
-    """What was found on one item of a visit (条目结果)."""
+    """What was found on one item of a visit (条目结果).
+
+    `shown_unit_id`: the visit's unit, while the group sees it because somebody asks to void it.
+    """
 
     __tablename__ = "answers"
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
@@ -68,13 +79,17 @@ class Answer(OrgRow):
     note: Mapped[str] = mapped_column(Text, default="")
     inputs: Mapped[dict[str, Any]]
     answered_at: Mapped[datetime]
+    shown_unit_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (UniqueConstraint("visit_id", "item_code"),)
 
 
 class Finding(OrgRow):
-    """When an item last failed at a site: one row per site and repeat key (历史问题)."""
+    """When an item last failed at a site: one row per site and repeat key (历史问题).
+
+    `failures_12m` is 0 where all that had failed was voided.
+    """
 
     __tablename__ = "findings"
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), index=True)

@@ -13,6 +13,9 @@ from server.evidence.queries import list_photos
 from server.visits.models import Answer, Finding, Visit
 from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown, months_before
 
+# Complete with its photos, and not voided since.
+_COUNTS = (Visit.completed_at.is_not(None), Visit.state == "closed")
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -30,13 +33,16 @@ class VisitFacts:
     id: str
     state: str
     is_complete: bool
+    day: date
     site_id: str
     unit_id: str
     template_id: str
     template_name: str
     level: str
     form: str
+    task_id: str | None
     inspector_id: str
+    inspector_name: str
     score_tenths: int | None
     colour: str | None
     signer_name: str
@@ -105,31 +111,57 @@ def find_findings(session: Session, org: str, site_id: str) -> Mapping[str, Find
     return {finding.repeat_key: finding for finding in session.scalars(query)}
 
 
-def count_failures(session: Session, org: str, site_id: str, since: date) -> Mapping[str, int]:
-    """How often each repeat key failed at a site since a day, in complete visits."""
+def count_failures(
+    session: Session, org: str, site_id: str, since: date, upto: datetime | None = None
+) -> Mapping[str, int]:
+    """How often each repeat key failed at a site since a day, in complete visits.
+
+    `upto`: as it was known when a visit became complete.
+    """
     query = (
         select(Answer.repeat_key, func.count())
         .join(Visit, Visit.id == Answer.visit_id)
         .where(
             Visit.org == org,
             Visit.site_id == site_id,
-            Visit.completed_at.is_not(None),
+            *_COUNTS,
             Visit.day >= since,
             Answer.result == FAIL,
+            *([] if upto is None else [Visit.completed_at <= upto]),
         )
         .group_by(Answer.repeat_key)
     )
     return {key: count for key, count in session.execute(query)}
 
 
+def find_newest_failure(session: Session, org: str, site_id: str, repeat_key: str) -> Visit | None:
+    """The newest complete visit of a site in which a repeat key failed."""
+    query = (
+        select(Visit)
+        .join(Answer, Answer.visit_id == Visit.id)
+        .where(Visit.org == org, Visit.site_id == site_id, *_COUNTS)
+        .where(Answer.repeat_key == repeat_key, Answer.result == FAIL)
+        .order_by(Visit.day.desc(), Visit.completed_at.desc(), Visit.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def find_last_day(session: Session, org: str, site_id: str) -> date | None:
+    """When a site was checked last, by its complete visits."""
+    query = select(func.max(Visit.day))
+    return session.scalar(query.where(Visit.org == org, Visit.site_id == site_id, *_COUNTS))
+
+
 def list_repeated_items(session: Session, org: str, visit_id: str, months: int) -> list[str]:
     """Codes of items that failed in a complete visit, and at that site in the months before.
 
-    By all that the server knows, whatever the phone knew (AMB-13).
+    By all that the server knew when the visit became complete, whatever the phone knew (AMB-13);
+    asked again later, what has come since changes nothing, what was voided since does.
     """
     visit = get_visit(session, org, visit_id)
     since = months_before(visit.day, months)
-    failures = count_failures(session, org, visit.site_id, since)
+    failures = count_failures(session, org, visit.site_id, since, visit.completed_at)
     return [
         answer.item_code
         for answer in list_answers(session, visit_id)
@@ -144,13 +176,16 @@ def get_visit_facts(session: Session, org: str, visit_id: str) -> VisitFacts:
         id=visit.id,
         state=visit.state,
         is_complete=visit.completed_at is not None,
+        day=visit.day,
         site_id=visit.site_id,
         unit_id=visit.unit_id,
         template_id=visit.template_id,
         template_name=visit.template_name,
         level=visit.level,
         form=visit.form,
+        task_id=visit.task_id,
         inspector_id=visit.inspector_id,
+        inspector_name=visit.inspector_name,
         score_tenths=visit.score_tenths,
         colour=visit.colour,
         signer_name=visit.signer_name,

@@ -16,11 +16,11 @@ from server.evidence.events import (
     PhotoRefused,
 )
 from server.evidence.queries import get_photo
-from server.organisation.commands import note_check
+from server.organisation.commands import correct_last_check, note_check
 from server.organisation.queries import get_policies
 from server.visits import queries, rules
-from server.visits.commands import carry_again, complete_if_all_arrived, settle_if_discarded
-from server.visits.events import VisitCompleted
+from server.visits.commands import carry_again, complete_if_all_arrived, settle_if_given_up
+from server.visits.events import VisitCompleted, VisitVoided
 from server.visits.models import Finding, Visit
 from server.visits.rules import FAIL
 
@@ -49,11 +49,11 @@ def check_changeable(fact: PhotoFact, actor: Actor, at: Moment, session: Session
 
 @reacts_to(PhotoArrived, PhotoRefused)
 def note_decided(fact: PhotoFact, actor: Actor, at: Moment, session: Session) -> None:
-    """With its last photo a closed visit is complete, a discarded one settled."""
+    """With its last photo a closed visit is complete, one discarded or voided is settled."""
     visit = _visit_of(fact, actor, session)
     if visit is None:
         return
-    settle_if_discarded(session, visit, at.received)
+    settle_if_given_up(session, visit, at.received)
     if visit.state == "closed":
         complete_if_all_arrived(session, visit, at.received)
 
@@ -73,6 +73,31 @@ def remember_findings(fact: VisitCompleted, actor: Actor, at: Moment, session: S
             finding = known.get(key) or _new_finding(session, visit, key)
             finding.last_failed_on, finding.last_visit_id = fact.day, visit.id
             finding.failures_12m = failures[key]
+
+
+@reacts_to(VisitVoided)
+def forget_findings(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -> None:
+    """What failed in a voided visit is no history of the site; nor was the site checked by it."""
+    org, site_id = actor.org, fact.site_id
+    correct_last_check(session, org, site_id, queries.find_last_day(session, org, site_id))
+    visit = queries.get_visit(session, org, fact.visit_id)
+    known = queries.find_findings(session, org, site_id)
+    for answer in queries.list_answers(session, visit.id):
+        finding = known.get(answer.repeat_key)
+        if answer.result == FAIL and finding is not None:
+            _correct(session, finding)
+
+
+def _correct(session: Session, finding: Finding) -> None:
+    """By the newest failure that is left."""
+    org, site_id, key = finding.org, finding.site_id, finding.repeat_key
+    newest = queries.find_newest_failure(session, org, site_id, key)
+    finding.failures_12m = 0
+    if newest is not None:
+        months = get_policies(session, org, newest.day)["order.repeat_months"]
+        since = rules.months_before(newest.day, months)
+        finding.failures_12m = queries.count_failures(session, org, site_id, since)[key]
+        finding.last_failed_on, finding.last_visit_id = newest.day, newest.id
 
 
 def _new_finding(session: Session, visit: Visit, repeat_key: str) -> Finding:

@@ -67,6 +67,23 @@ class PhotoNotReplaceable(Problem):
     slug, title = "photo-not-replaceable", "只有被退回的照片才能更换"
 
 
+class VisitVoided(Problem):
+    slug, title = "visit-voided", "这次检查已作废"
+
+
+class VoidNotPossible(Problem):
+    slug, title = "void-not-possible", "只有已提交且没有待审批作废申请的检查才能申请作废"
+
+
+class VoidNotAsked(Problem):
+    slug, title = "void-not-asked", "这次检查没有待审批的作废申请"
+
+
+class VoidFourEyes(Problem):
+    slug, status = "void-four-eyes", 403
+    title = "不能审批自己提出的作废申请或自己的检查，请由组长或其代理人审批"
+
+
 @dataclass(frozen=True)
 class Given:
     """What was answered to an item."""
@@ -206,6 +223,23 @@ def check_source(item: Item | None, source: str) -> None:
     """
     if item is not None and source == "gallery" and not item.is_gallery_allowed:
         raise GalleryNotAllowed(item_code=item.code)
+
+
+def check_voidable(state: str, asked_at: datetime | None) -> None:
+    """What is open is discarded instead, and one request waits at a time."""
+    if state != "closed" or asked_at is not None:
+        raise VoidNotPossible(state=state)
+
+
+def check_void_asked(state: str, asked_at: datetime | None) -> None:
+    if state != "closed" or asked_at is None:
+        raise VoidNotAsked(state=state)
+
+
+def check_void_judge(judge_id: str, asker_id: str | None, inspector_id: str) -> None:
+    """Somebody else than who asked and who checked decides (四眼)."""
+    if judge_id in (asker_id, inspector_id):
+        raise VoidFourEyes
 
 
 def check_replaceable(blob: str, subject_id: str, visit_id: str) -> None:

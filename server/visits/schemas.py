@@ -35,6 +35,13 @@ class VisitRow(RowShape):
     signed_at: datetime | None
     photo_ids: list[str]
     missing_photos: int
+    void_asker_id: str | None
+    void_asker_name: str | None
+    void_asked_at: datetime | None
+    void_reason: str
+    void_judge_name: str | None
+    void_refusal: str
+    voided_at: datetime | None
 
 
 class AnswerRow(RowShape):
@@ -55,16 +62,26 @@ class FindingRow(RowShape):
 
 
 def _visit_scopes(visit: Visit) -> list[str]:
-    is_shown = visit.is_carried and visit.state != "discarded"
-    return [user_scope(visit.inspector_id)] if is_shown else []
+    """Its inspector's; while somebody asks to void it, the group's too, for its head decides."""
+    if not visit.is_carried or visit.state == "discarded":
+        return []
+    own = [user_scope(visit.inspector_id)]
+    is_asked = visit.void_asked_at is not None
+    return [*own, unit_scope(visit.unit_id, "supervision")] if is_asked else own
 
 
 def _answer_scopes(answer: Answer) -> list[str]:
-    return [user_scope(answer.inspector_id)] if answer.is_carried else []
+    if not answer.is_carried:
+        return []
+    own = [user_scope(answer.inspector_id)]
+    unit_id = answer.shown_unit_id
+    return [*own, unit_scope(unit_id, "supervision")] if unit_id else own
+
+
+def _finding_scopes(finding: Finding) -> list[str]:
+    return [unit_scope(finding.unit_id, "sites")] if finding.failures_12m else []
 
 
 VISIT_FEED = Feed("visit", Visit, VisitRow, _visit_scopes)
 ANSWER_FEED = Feed("answer", Answer, AnswerRow, _answer_scopes, merges=True)
-FINDING_FEED = Feed(
-    "finding", Finding, FindingRow, lambda finding: [unit_scope(finding.unit_id, "sites")]
-)
+FINDING_FEED = Feed("finding", Finding, FindingRow, _finding_scopes)

@@ -1,7 +1,7 @@
 """A small company: headquarters, two branches, two teams, two sites, two checklists, six people."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -60,6 +60,8 @@ def fill_company(runtime: Runtime) -> None:
         perform(runtime, "site.add", site_id=site, code=site, name=site, kind=kind, unit_id=unit)
     for person in PEOPLE:
         add_person(runtime, *person)
+    for member in ("ines", "ivan"):
+        lend(runtime, member, "issue")
     for template in (short_template(), photo_template()):
         perform(runtime, "template.publish", **template)
     clauses = [{"code": "Q1-3.3a", "article": "3.3", "text": "公示"}]
@@ -73,7 +75,7 @@ def perform(runtime: Runtime, name: str, /, **args: Any) -> None:
 
 def actor(runtime: Runtime, login: str) -> Actor:
     with runtime.reading() as session:
-        return load_actor(session, get_user(session, login))
+        return load_actor(session, get_user(session, login), local_day(runtime.clock.now()))
 
 
 def short_template() -> dict[str, Any]:
@@ -144,6 +146,22 @@ def add_person(runtime: Runtime, login: str, role: str, unit: str, over: str) ->
 def _cheap_hash() -> str:
     """The cheapest parameters: a hundred tests sign in, and none of them is about hashing."""
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def lend(runtime: Runtime, member: str, kind: str, **changes: Any) -> str:
+    """A member of the group may issue orders, or stands in for its head; returns the id."""
+    today = local_day(runtime.clock.now())
+    args = {
+        "delegation_id": f"{kind}-{member}",
+        "user_id": member,
+        "kind": kind,
+        "unit_id": "hq",
+        "starts_on": today - timedelta(days=365),
+        "ends_on": today + timedelta(days=3650),
+        **changes,
+    }
+    perform(runtime, "delegation.give", **args)
+    return str(args["delegation_id"])
 
 
 def set_policy(runtime: Runtime, key: str, value: int, on: date) -> None:

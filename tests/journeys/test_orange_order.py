@@ -30,7 +30,7 @@ def confirm(head: Person, served: Served, order_id: str) -> None:
     """The first list of the head is that of the drafts; each says why it is there."""
     page = head.page
     head.go("/orders")
-    expect(page.locator("body")).to_contain_text("待确认橙单")
+    expect(page.locator("body")).to_contain_text("待签发")
     head.go(f"/orders/{order_id}")
     expect(page.get_by_test_id("orange-note")).to_contain_text("同一问题重复发生")
     page.get_by_test_id("confirm-orange").click()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import delete, event, text, update
 
+from server.core.clock import local_day
 from server.core.replication import SyncRow
 from server.core.runtime import Runtime
 from server.core.settings import PROTOCOL_VERSION
@@ -80,7 +81,7 @@ def test_a_second_question_is_not_asked_without_a_snapshot(
     device_of("ines").pull()
     request = PullRequest.model_validate({"protocol": PROTOCOL_VERSION, "client_id": "a-client"})
     with runtime.asking() as session:
-        actor = load_actor(session, get_user(session, "ines"))
+        actor = load_actor(session, get_user(session, "ines"), local_day(runtime.clock.now()))
         view = PullView(session, actor, request, is_asking=True)
         view.open(START, 1000)
         with pytest.raises(AsksAgain):

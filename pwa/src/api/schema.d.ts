@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delegations/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of the supervision group, whom its head may lend his rights (授权)
+         * @description Guard: order.delegate
+         */
+        get: operations["get /api/delegations/members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -724,6 +744,13 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** AskVoid */
+        AskVoid: {
+            /** Reason */
+            reason: string;
+            /** Visit Id */
+            visit_id: string;
+        };
         /** AssignTask */
         AssignTask: {
             /** Assignee Id */
@@ -906,14 +933,18 @@ export interface components {
         };
         Commands: {
             "clauses.import": components["schemas"]["ImportClauses"];
+            "delegation.give": components["schemas"]["GiveDelegation"];
+            "delegation.revoke": components["schemas"]["RevokeDelegation"];
             "device.readmit": components["schemas"]["ReadmitDevice"];
             "device.report_lost": components["schemas"]["ReportDeviceLost"];
             "device.retire": components["schemas"]["RetireDevice"];
+            "draw.commit": components["schemas"]["CommitDraw"];
+            "draw.reveal": components["schemas"]["RevealDraw"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.read": components["schemas"]["ReadNotices"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
             "order.age_out": components["schemas"]["AgeOutOrders"];
-            "order.confirm": components["schemas"]["ConfirmOrange"];
+            "order.confirm": components["schemas"]["ConfirmOrder"];
             "order.dismiss": components["schemas"]["DismissDraft"];
             "order.escalate_overdue": components["schemas"]["EscalateOverdue"];
             "order.issue": components["schemas"]["IssueOrder"];
@@ -944,13 +975,21 @@ export interface components {
             "user.add": components["schemas"]["AddUser"];
             "visit.age_out": components["schemas"]["AgeOutVisits"];
             "visit.answer": components["schemas"]["AnswerItem"];
+            "visit.ask_void": components["schemas"]["AskVoid"];
             "visit.close": components["schemas"]["CloseVisit"];
             "visit.discard": components["schemas"]["DiscardVisit"];
+            "visit.refuse_void": components["schemas"]["RefuseVoid"];
             "visit.sign": components["schemas"]["SignVisit"];
             "visit.start": components["schemas"]["StartVisit"];
+            "visit.void": components["schemas"]["VoidVisit"];
         };
-        /** ConfirmOrange */
-        ConfirmOrange: {
+        /** CommitDraw */
+        CommitDraw: {
+            /** Period */
+            period: string;
+        };
+        /** ConfirmOrder */
+        ConfirmOrder: {
             /** Order Id */
             order_id: string;
         };
@@ -997,6 +1036,45 @@ export interface components {
              * @enum {string}
              */
             unit: "minutes" | "calendar_days" | "working_days" | "months";
+        };
+        /** DelegationRow */
+        DelegationRow: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Giver Name */
+            giver_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "issue" | "deputy";
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoker Name */
+            revoker_name: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
         };
         /** DemoAccount */
         DemoAccount: {
@@ -1078,6 +1156,22 @@ export interface components {
             order_id: string;
             /** Reason */
             reason: string;
+        };
+        /** DrawSeedRow */
+        DrawSeedRow: {
+            /** Commitment */
+            commitment: string;
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Id */
+            id: string;
+            /** Period */
+            period: string;
+            /** Revealed */
+            revealed: string | null;
         };
         /** EscalateOverdue */
         EscalateOverdue: {
@@ -1345,6 +1439,30 @@ export interface components {
             width: number;
         };
         /**
+         * FollowUpRow
+         * @description A look-back or re-inspection after an order, and the check that answered it.
+         */
+        FollowUpRow: {
+            /** Day */
+            day: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Passed */
+            is_passed: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lookback" | "recheck";
+            /** Task Id */
+            task_id: string;
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /**
          * Freehand
          * @description 手绘.
          */
@@ -1361,6 +1479,30 @@ export interface components {
             kind: "freehand";
             /** Spots */
             spots: components["schemas"]["Spot"][];
+        };
+        /** GiveDelegation */
+        GiveDelegation: {
+            /** Delegation Id */
+            delegation_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "issue" | "deputy";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Unit Id */
+            unit_id: string;
+            /** User Id */
+            user_id: string;
         };
         /**
          * Halt
@@ -1542,6 +1684,24 @@ export interface components {
              */
             state: "open" | "dismissed" | "upheld";
         };
+        /**
+         * LookbackRow
+         * @description The draw after closing: drawn where `number` is below `ppm`, both in millionths.
+         */
+        LookbackRow: {
+            /** Checks */
+            checks: components["schemas"]["FollowUpRow"][];
+            /** Commitment */
+            commitment: string;
+            /** Is Drawn */
+            is_drawn: boolean;
+            /** Number */
+            number: number;
+            /** Period */
+            period: string;
+            /** Ppm */
+            ppm: number;
+        };
         /** MatterAnswer */
         MatterAnswer: {
             /** Cause */
@@ -1664,6 +1824,23 @@ export interface components {
             /** Record */
             record: string;
         };
+        /** Member */
+        Member: {
+            /** Name */
+            name: string;
+            /** Post */
+            post: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Members
+         * @description Whom the head of the group may lend his rights.
+         */
+        Members: {
+            /** Members */
+            members: components["schemas"]["Member"][];
+        };
         /**
          * Mosaic
          * @description 马赛克: a face or a doorplate that nobody outside may see.
@@ -1729,7 +1906,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "task_assigned" | "site_closed";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "task_assigned" | "site_closed";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -1742,7 +1919,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task";
+            subject_kind: "order" | "visit" | "task" | "delegation";
             /** User Id */
             user_id: string;
         };
@@ -1838,12 +2015,17 @@ export interface components {
              * @enum {string}
              */
             level: "team" | "department" | "company" | "hq";
+            lookback: components["schemas"]["LookbackRow"] | null;
             /** Missing Photos */
             missing_photos: number;
             /** Number */
             number: string | null;
             /** Predecessor Id */
             predecessor_id: string | null;
+            /** Proposer Id */
+            proposer_id: string | null;
+            /** Proposer Name */
+            proposer_name: string | null;
             /** Received At */
             received_at: string | null;
             /** Remark */
@@ -1868,7 +2050,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "issued" | "delivered" | "acknowledged" | "feedback" | "in_review" | "returned" | "closed" | "escalated" | "withdrawn";
+            state: "draft" | "issued" | "delivered" | "acknowledged" | "feedback" | "in_review" | "returned" | "closed" | "escalated" | "withdrawn" | "voided";
             /** Template Name */
             template_name: string;
             /** Temporary Number */
@@ -1879,6 +2061,10 @@ export interface components {
             unit_name: string;
             /** Visit Id */
             visit_id: string;
+            /** Void Reason */
+            void_reason: string | null;
+            /** Voided At */
+            voided_at: string | null;
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
         };
@@ -2207,6 +2393,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** RefuseVoid */
+        RefuseVoid: {
+            /** Reason */
+            reason: string;
+            /** Visit Id */
+            visit_id: string;
+        };
         /**
          * RegisterKey
          * @description `public_key`: SubjectPublicKeyInfo (DER) of a P-256 key, base64; `key_id` its SHA-256.
@@ -2350,6 +2543,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** RevealDraw */
+        RevealDraw: {
+            /** Period */
+            period: string;
+        };
         /** ReviewOrder */
         ReviewOrder: {
             /**
@@ -2396,8 +2594,15 @@ export interface components {
              */
             verdict: "pass" | "return" | "fail";
         };
+        /** RevokeDelegation */
+        RevokeDelegation: {
+            /** Delegation Id */
+            delegation_id: string;
+        };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
+            delegation: components["schemas"]["DelegationRow"];
+            draw_seed: components["schemas"]["DrawSeedRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
             matter: components["schemas"]["MatterRow"];
@@ -2762,6 +2967,13 @@ export interface components {
             form: "self" | "spot" | "key" | "mystery";
             /** Id */
             id: string;
+            /** Item Codes */
+            item_codes: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "check" | "lookback" | "recheck";
             /**
              * Level
              * @enum {string}
@@ -2769,6 +2981,10 @@ export interface components {
             level: "team" | "department" | "company" | "hq";
             /** Note */
             note: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Number */
+            order_number: string;
             /** Site Id */
             site_id: string;
             /** Site Name */
@@ -2891,7 +3107,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "closed" | "discarded";
+            state: "open" | "closed" | "discarded" | "voided";
             /** Task Id */
             task_id: string | null;
             /** Template Id */
@@ -2902,6 +3118,25 @@ export interface components {
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+            /** Void Asked At */
+            void_asked_at: string | null;
+            /** Void Asker Id */
+            void_asker_id: string | null;
+            /** Void Asker Name */
+            void_asker_name: string | null;
+            /** Void Judge Name */
+            void_judge_name: string | null;
+            /** Void Reason */
+            void_reason: string;
+            /** Void Refusal */
+            void_refusal: string;
+            /** Voided At */
+            voided_at: string | null;
+        };
+        /** VoidVisit */
+        VoidVisit: {
+            /** Visit Id */
+            visit_id: string;
         };
         /** WithdrawOrder */
         WithdrawOrder: {
@@ -2934,6 +3169,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/delegations/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
             };
         };
     };

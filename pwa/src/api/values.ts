@@ -26,8 +26,11 @@ export type OrderState =
   | 'returned'
   | 'closed'
   | 'escalated'
-  | 'withdrawn';
-export type VisitState = 'open' | 'closed' | 'discarded';
+  | 'withdrawn'
+  | 'voided';
+export type VisitState = 'open' | 'closed' | 'discarded' | 'voided';
+/** 检查 · 回头看 · 再督查 */
+export type TaskKind = 'check' | 'lookback' | 'recheck';
 export type TaskState = 'open' | 'done' | 'cancelled';
 export type UnitKind = 'group' | 'department' | 'branch' | 'subsidiary' | 'team';
 export type SiteKind = 'window' | 'door' | 'works' | 'hotline' | 'callback' | 'mystery';
@@ -42,9 +45,18 @@ export type NoticeKind =
   | 'orange_drafted'
   | 'order_escalated'
   | 'orange_failed'
+  | 'order_proposed'
+  | 'order_voided'
+  | 'void_asked'
+  | 'void_refused'
+  | 'visit_voided'
+  | 'delegation_given'
+  | 'delegation_revoked'
+  | 'lookback_assigned'
+  | 'recheck_assigned'
   | 'task_assigned'
   | 'site_closed';
-export type NoticeSubject = 'order' | 'visit' | 'task';
+export type NoticeSubject = 'order' | 'visit' | 'task' | 'delegation';
 /** ISO 8601 with offset. */
 export type Instant = string;
 /** YYYY-MM-DD. */

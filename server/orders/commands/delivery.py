@@ -9,6 +9,7 @@ from server.evidence.queries import list_photos
 from server.orders import events, queries, rules
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
+from server.orders.commands.lookback import failed_again
 from server.orders.commands.timing import set_limits
 from server.orders.models import Order
 from server.organisation.commands import note_open_problems
@@ -27,7 +28,7 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
         matter.is_delivered = True
     if matters:
         set_limits(session, order, matters)
-        _count_problems(session, order, len(matters))
+        count_problems(session, order, len(matters))
     emit(session, events.OrderDelivered(**order_fact(order)))
     if order.colour == rules.BLUE:
         _draft_for_repetition(session, order, at)
@@ -35,8 +36,7 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
 
 def _draft_for_repetition(session: Session, order: Order, at: Moment) -> None:
     """What was signed stands; a linked orange draft opens for what failed before (AMB-20)."""
-    months = get_policies(session, order.org, at.received_on)["order.repeat_months"]
-    repeated = list_repeated_items(session, order.org, order.visit_id, months)
+    repeated = repeated_items(session, order, at)
     if repeated:
         draft_orange(session, [Escalation(order, "repeated", repeated)], at)
 
@@ -47,13 +47,21 @@ def close_order(session: Session, order: Order, at: Moment) -> None:
     emit(session, events.OrderClosed(**order_fact(order)))
 
 
+def repeated_items(session: Session, order: Order, at: Moment) -> list[str]:
+    """What failed at that site before, and what fails again at a look-back (Q1-4.3.3a)."""
+    org, visit_id = order.org, order.visit_id
+    months = get_policies(session, org, at.received_on)["order.repeat_months"]
+    repeated = list_repeated_items(session, org, visit_id, months)
+    return sorted({*repeated, *failed_again(session, org, visit_id)})
+
+
 def settle(session: Session, order: Order, at: Moment) -> None:
     """Nothing leads out of its state any more, and its problems are no longer its own."""
     order.settled_at, order.escalates_at = at.received, None
-    _count_problems(session, order, -len(queries.list_matters(session, order.id)))
+    count_problems(session, order, -len(queries.list_matters(session, order.id)))
 
 
-def _count_problems(session: Session, order: Order, change: int) -> None:
+def count_problems(session: Session, order: Order, change: int) -> None:
     """Those of a repetition stand on the blue order already."""
     if change and order.cause != "repeated":
         note_open_problems(session, order.org, order.site_id, change)

@@ -29,16 +29,21 @@ OWN = {"id", "order_id", "position", "is_delivered", "rectify_days", "rectify_du
 
 @dataclass(frozen=True)
 class Escalation:
-    """An order that was not enough, and why; `item_codes`: which of its matters, None for all."""
+    """An order that was not enough, and why; `item_codes`: which of its matters, None for all.
+
+    `after_void`: the voided visit because of which a former draft of the same cause was voided.
+    """
 
     before: Order
     cause: OrangeCause
     item_codes: Collection[str] | None = None
+    after_void: str | None = None
 
     @property
     def origin(self) -> str:
         before = self.before
-        return rules.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
+        origin = rules.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
+        return f"{origin}:{self.after_void}" if self.after_void else origin
 
 
 def draft_orange(session: Session, escalations: Sequence[Escalation], at: Moment) -> None:

@@ -1,4 +1,4 @@
-"""Orders: what becomes of an orange draft, and of the order before it."""
+"""Orders: what becomes of a draft, and of the order before an orange one."""
 
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -10,15 +10,16 @@ from server.core.events import emit
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import deliver, settle
 from server.orders.commands.drafting import Escalation, draft_orange
-from server.orders.commands.facts import order_fact
+from server.orders.commands.facts import next_number, order_fact
 from server.orders.models import Order
+from server.visits.queries import get_visit_facts
 
 
 class EscalateOverdue(Command):
     order_ids: list[str] = Field(min_length=1, max_length=100)
 
 
-class ConfirmOrange(Command):
+class ConfirmOrder(Command):
     order_id: str
 
 
@@ -37,19 +38,21 @@ def escalate_overdue(command: EscalateOverdue, actor: Actor, at: Moment, session
 
 
 @command("order.confirm", grant="order.confirm", stale="reject")
-def confirm_orange(command: ConfirmOrange, actor: Actor, at: Moment, session: Session) -> None:
-    """The head of the group signs the draft; with that it is delivered, and the blue one ends."""
+def confirm_order(command: ConfirmOrder, actor: Actor, at: Moment, session: Session) -> None:
+    """The head of the group or his deputy signs a draft, or the system where a policy says so.
+
+    It is delivered once its check's photos are there; the blue order before an orange one ends.
+    """
     order = queries.get_order_for(session, actor, command.order_id, "order.confirm")
     order.state = rules.next_state(order.state, "confirm", order.colour)
-    year = at.received_on.year
-    serial = queries.next_serial(session, actor.org, order.colour, year)
-    order.number = rules.official_number(order.colour, year, serial)
+    order.number = next_number(session, actor.org, order.colour, at)
     order.issuer_id, order.issuer_name = actor.user_id, actor.name
     order.issued_at, order.received_at = at.corrected, at.received
     for matter in queries.list_matters(session, order.id):
         matter.issuer_id = actor.user_id
     _end_predecessor(session, order, at)
-    deliver(session, order, at)
+    if get_visit_facts(session, actor.org, order.visit_id).is_complete:
+        deliver(session, order, at)
 
 
 @command("order.dismiss", grant="order.confirm", stale="reject")

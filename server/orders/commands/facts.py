@@ -1,6 +1,9 @@
-"""Orders: what a fact tells of one."""
+"""Orders: what a fact tells of one, and the number that it gets."""
 
-from server.orders import rules
+from sqlalchemy.orm import Session
+
+from server.core.clock import Moment
+from server.orders import queries, rules
 from server.orders.models import Order
 
 
@@ -13,3 +16,9 @@ def order_fact(order: Order) -> dict[str, str]:
         "site_name": order.site_name,
         "issuer_id": order.issuer_id,
     }
+
+
+def next_number(session: Session, org: str, colour: str, at: Moment) -> str:
+    """The next official number of a colour in the year of its receipt."""
+    year = at.received_on.year
+    return rules.official_number(colour, year, queries.next_serial(session, org, colour, year))

@@ -1,4 +1,4 @@
-"""Orders: issuing one from the site."""
+"""Orders: issuing one from the site, or proposing it where another has to sign."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -10,10 +10,13 @@ from server.catalogue.queries import get_template, list_clauses
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, Part, command
+from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.evidence.commands.placing import note_subject
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
+from server.orders.commands.facts import next_number, order_fact
+from server.orders.events import OrderProposed
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_site
 from server.visits.commands import hold_visits
@@ -39,23 +42,29 @@ class IssueOrder(Command):
     matters: list[MatterDraft] = Field(max_length=100)
 
 
-@command("order.issue", grant="order.issue", stale="append")
+@command("order.issue", grant="order.propose", stale="append")
 def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session) -> None:
+    """By whom the head lets issue (AMB-20), at its receipt; anybody else's waits for the head.
+
+    So no check of the group ends without its order, whatever a phone still believed.
+    """
     visit = get_visit_facts(session, actor.org, command.visit_id)
-    if not actor.may("order.issue", visit.unit_id) or visit.inspector_id != actor.user_id:
+    if not actor.may("order.propose", visit.unit_id) or visit.inspector_id != actor.user_id:
         raise NotAllowed
     rules.check_visit(visit.state, visit.level)
     rules.check_colour(command.colour, visit.colour)
     rules.check_matters([matter.item_code for matter in command.matters], visit.problems)
-    if queries.list_orders_of_visit(session, actor.org, visit.id):
-        raise rules.OrderExists
+    known = queries.list_orders_of_visit(session, actor.org, visit.id)
+    rules.check_none_stands([order.state for order in known])
     order = _new_order(session, command, visit, actor, at)
     session.add(order)
     note_subject(session, actor.org, order.id, order.site_id, order.issued_at)
     session.flush()
     session.add_all(_new_matters(session, command, visit, actor))
     hold_visits(session, actor.org, [visit.id])
-    if visit.is_complete:
+    if order.state == "draft":
+        emit(session, OrderProposed(**order_fact(order)))
+    elif visit.is_complete:
         deliver(session, order, at)
 
 
@@ -63,15 +72,14 @@ def _new_order(
     session: Session, command: IssueOrder, visit: VisitFacts, actor: Actor, at: Moment
 ) -> Order:
     site = get_site(session, actor.org, visit.site_id)
-    year = at.received_on.year
-    serial = queries.next_serial(session, actor.org, command.colour, year)
+    may_issue = actor.may("order.issue", visit.unit_id)
     return Order(
         id=command.order_id,
         org=actor.org,
-        number=rules.official_number(command.colour, year, serial),
+        number=next_number(session, actor.org, command.colour, at) if may_issue else None,
         temporary_number=command.temporary_number,
         colour=command.colour,
-        state="issued",
+        state="issued" if may_issue else "draft",
         visit_id=visit.id,
         origin=rules.origin_of(visit.id, command.colour, None, None),
         site_id=site.id,
@@ -87,6 +95,8 @@ def _new_order(
         remark=command.remark,
         issuer_id=actor.user_id,
         issuer_name=actor.name,
+        proposer_id=None if may_issue else actor.user_id,
+        proposer_name=None if may_issue else actor.name,
         issued_at=at.corrected,
         received_at=at.received,
         signer_name=visit.signer_name,

@@ -15,6 +15,7 @@ from server.orders import events, queries, rules
 from server.orders.commands.delivery import close_order, settle
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
+from server.orders.commands.lookback import draw_lookback
 from server.orders.commands.timing import give_time_for_papers
 from server.orders.models import Order, Review
 
@@ -45,12 +46,17 @@ class WithdrawOrder(Command):
 @command("order.review", grant="order.review", stale="reject")
 def review_order(command: ReviewOrder, actor: Actor, at: Moment, session: Session) -> None:
     order = queries.get_order_for(session, actor, command.order_id, "order.review")
-    rules.check_four_eyes(actor.user_id, [order.author_id, order.issuer_id])
+    rules.check_four_eyes(actor.user_id, [order.author_id, order.issuer_id, order.proposer_id])
     order.state = rules.next_state(order.state, f"review_{command.verdict}", order.colour)
     rules.check_verdict(command.verdict, command.reasons, command.note, order.missing_photos)
     order.reviewed_at, order.reviewer_name = at.received, actor.name
     session.add(_new_review(command, order, actor, at))
     VERDICTS[command.verdict](session, order, at)
+
+
+def _pass(session: Session, order: Order, at: Moment) -> None:
+    close_order(session, order, at)
+    draw_lookback(session, order, at)
 
 
 def _fail(session: Session, order: Order, at: Moment) -> None:
@@ -66,7 +72,7 @@ def _return(session: Session, order: Order, at: Moment) -> None:
 
 
 VERDICTS: Mapping[Verdict, Callable[[Session, Order, Moment], None]] = {
-    "pass": close_order,
+    "pass": _pass,
     "return": _return,
     "fail": _fail,
 }
@@ -77,6 +83,7 @@ def withdraw_order(command: WithdrawOrder, actor: Actor, at: Moment, session: Se
     order = queries.get_order_for(session, actor, command.order_id, "order.withdraw")
     order.state = rules.next_state(order.state, "withdraw", order.colour)
     order.withdrawn_reason, order.settled_at = command.reason, at.received
+    order.origin = rules.freed_origin(order.id)
     emit(session, events.OrderWithdrawn(**order_fact(order)))
 
 

@@ -5,6 +5,7 @@ A thread per process watches the clock while anybody listens.
 
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from time import monotonic, sleep
 
 import structlog
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
+from server.core.clock import local_day
 from server.core.feeds import PUBLIC_SCOPE, user_scope
 from server.core.runtime import Runtime
 from server.core.sums import list_moved
@@ -119,7 +121,7 @@ class PokeWatch:
             if listener.client_id in revoked or listener.token not in signed_in:
                 listener.end()
             elif monotonic() - listener.rights_read_at >= RIGHTS_S:
-                _read_rights(session, listener)
+                _read_rights(session, listener, now)
 
 
 def _tell(listener: Listener, changed: Mapping[str, int], version: int) -> None:
@@ -131,9 +133,9 @@ def _tell(listener: Listener, changed: Mapping[str, int], version: int) -> None:
     listener.wake(version)
 
 
-def _read_rights(session: Session, listener: Listener) -> None:
+def _read_rights(session: Session, listener: Listener, now: datetime) -> None:
     user = get_user(session, listener.actor.user_id)
-    scopes = scopes_of(load_actor(session, user))
+    scopes = scopes_of(load_actor(session, user, local_day(now)))
     listener.rights_read_at = monotonic()
     if scopes != listener.scopes:
         listener.scopes = scopes

@@ -1,13 +1,14 @@
 """Syncing: a parked mutation is run again, as its owner, by an operator."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
+from server.core.clock import local_day
 from server.core.endpoint import field_errors
 from server.core.problems import InvalidRequest, Problem
 from server.core.runtime import Runtime
@@ -41,7 +42,7 @@ def retry_parked(
     """
     with runtime.reading() as session:
         row = queries.get_parked(session, operator.org, place.client_id, place.seq)
-        owner = _owner(session, operator, row)
+        owner = _owner(session, operator, row, local_day(runtime.clock.now()))
     mutation, request = _as_sent(runtime, row, args)
     store = PushStore(runtime, owner, request, operator_id=operator.user_id, is_rescue=True)
     try:
@@ -64,11 +65,11 @@ def give_up_parked(runtime: Runtime, operator: Actor, place: Place, reason: str)
         return queries.list_settled(session, place.client_id, [place.seq])[0]
 
 
-def _owner(session: Session, operator: Actor, row: SyncResult) -> Actor:
+def _owner(session: Session, operator: Actor, row: SyncResult, today: date) -> Actor:
     user = get_user(session, row.user_id)
     if not operator.may(GRANT, user.unit_id):
         raise ParkedUnknown
-    return load_actor(session, user)
+    return load_actor(session, user, today)
 
 
 def _as_sent(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 from server.core.actor import Actor
+from server.core.clock import local_day
 from server.core.problems import Problem
 from server.core.runtime import Runtime
 from server.evidence.adapters.receiving import Piece, receive
@@ -122,7 +123,9 @@ def open_rescue(runtime: Runtime, operator: Actor, user_id: str) -> Rescue:
         user = find_user(session, operator.org, user_id)
         if user is None or not operator.may(GRANT, user.unit_id):
             raise UserUnknown
-        return Rescue(runtime, load_actor(session, user), operator.user_id)
+        return Rescue(
+            runtime, load_actor(session, user, local_day(runtime.clock.now())), operator.user_id
+        )
 
 
 def client_beside(client_id: str) -> str:

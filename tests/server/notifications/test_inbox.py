@@ -17,7 +17,7 @@ def test_each_side_hears_of_the_others_part(runtime: Runtime, device_of: DeviceO
     order_id, matters = delivered_order(runtime, inspector, "A")
     assert kinds(staff) == ["order_delivered"]
     staff.do("order.acknowledge", order_id=order_id)
-    assert kinds(inspector) == ["order_acknowledged"]
+    assert kinds(inspector) == ["delegation_given", "order_acknowledged"]
     feed_back(runtime, staff, order_id, matters)
     assert kinds(reviewer) == ["feedback_submitted"]
     review(reviewer, order_id, "return", "photo_unclear")
@@ -48,4 +48,4 @@ def test_who_has_a_task_at_a_closed_site_is_told(runtime: Runtime, device_of: De
     args = {"site_id": "hall", "template_id": "short", "level": "hq", "form": "spot"}
     head.do("task.assign", task_id="task-0001", assignee_id="ines", due_on="2026-05-07", **args)
     perform(runtime, "site.close", site_id="hall", reason="flood")
-    assert kinds(inspector) == ["site_closed", "task_assigned"]
+    assert kinds(inspector) == ["delegation_given", "site_closed", "task_assigned"]

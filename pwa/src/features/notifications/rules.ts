@@ -16,6 +16,7 @@ const PATHS: Record<string, (id: string) => string> = {
   visit: (id) => `/visits/${id}`,
   // A task is worked on from the day's list.
   task: () => '/today',
+  delegation: () => '/delegations',
 };
 
 export const pathOf = ({ subject_kind, subject_id }: NoticeLine): string =>
@@ -55,6 +56,15 @@ const KINDS = [
   'orange_drafted',
   'order_escalated',
   'orange_failed',
+  'order_proposed',
+  'order_voided',
+  'void_asked',
+  'void_refused',
+  'visit_voided',
+  'delegation_given',
+  'delegation_revoked',
+  'lookback_assigned',
+  'recheck_assigned',
   'task_assigned',
   'site_closed',
 ];

@@ -10,6 +10,7 @@ import {
   withPhrase,
   withStrays,
 } from './feedback';
+import { drawWords, outcomeOf } from './lookback';
 import { aMatter } from './testing';
 
 const complete = () => {
@@ -97,4 +98,15 @@ it('counts every photo of a former round as sent', () => {
   const orange = { ...round, meeting: { photo_id: 'm' }, stamped_photo_id: 'c' };
   expect([...sentPhotos([orange])]).toEqual(['a', 'b', 's', 'c', 'm']);
   expect(sentPhotos([{ ...round, meeting: null, stamped_photo_id: null }]).size).toBe(3);
+});
+
+it('says how a draw went, and what a look-back has found', () => {
+  const draw = { period: '2026-11', commitment: 'c', is_drawn: true, checks: [] };
+  expect(drawWords({ ...draw, number: 42, ppm: 200_000 })).toEqual({
+    number: '0.000042',
+    percent: 20,
+  });
+  expect([null, true, false].map((is_passed) => outcomeOf({ is_passed }))).toEqual([
+    ...['waiting', 'passed', 'failed'],
+  ]);
 });

@@ -65,6 +65,8 @@ async function aClosedVisit(): Promise<void> {
     ...{ state: 'closed', started_at: '', check_in: null, closed_at: '', completed_at: null },
     ...{ score_tenths: 895, colour: 'blue', signer_name: '当班负责人', signer_post: '值班经理' },
     ...{ is_refused: false, refusal_reason: '', signed_at: '', photo_ids: [], missing_photos: 0 },
+    ...{ void_asker_id: null, void_asker_name: null, void_asked_at: null, void_reason: '' },
+    ...{ void_judge_name: null, void_refusal: '', voided_at: null },
   };
   await stored('visit', visit, null);
   const about = { levels: [], est_minutes: 20, is_covert: false, items: [anItem] };
@@ -74,15 +76,34 @@ async function aClosedVisit(): Promise<void> {
   await stored('answer', { id: 'v1.CK-01', ...answer, result: 'partial', answered_at: '' }, 'v1');
 }
 
-it('issues an order with what the visit found', async () => {
-  await aClosedVisit();
+function issueBlue() {
   const matter = { matter_id: 'm1', item_code: 'CK-01', requirement: '更换', rectify_days: 3 };
-  await perform('order.issue', {
+  return perform('order.issue', {
     ...{ order_id: 'o1', visit_id: 'v1', colour: 'blue', temporary_number: '临1123-0001' },
     ...{ highlights: '', remark: '', matters: [matter] },
   });
+}
+
+it('proposes where the head has not lent the right to issue', async () => {
+  await aClosedVisit();
+  await issueBlue();
+  const proposer_name = here.user.name;
+  expect(await row('order', 'o1')).toMatchObject({ state: 'draft', number: null, proposer_name });
+});
+
+it('issues an order with what the visit found', async () => {
+  const user = { ...aUser(), grant_units: { 'order.issue': [anOrder().unit_id] } };
+  here = openLocal(user);
+  await aClosedVisit();
+  await issueBlue();
   expect(await row('order', 'o1')).toMatchObject({
-    ...{ state: 'issued', number: null, site_name: '望溪中心营业厅', score_tenths: 895 },
+    ...{
+      state: 'issued',
+      number: null,
+      proposer_id: null,
+      site_name: '望溪中心营业厅',
+      score_tenths: 895,
+    },
   });
   expect(await rows('matter', { parent: 'o1' })).toMatchObject([
     { id: 'm1', position: 1, finding: '公示栏过期', result: 'partial', severity: 'major' },

@@ -11,6 +11,7 @@ const NOT_YET = {
   ...{ acknowledged_by: null, feedback_due_at: null, deadline: null, fed_back_at: null },
   ...{ author_id: null, reviewed_at: null, reviewer_name: null, closed_at: null },
   ...{ withdrawn_reason: null, cause: null, predecessor_id: null, escalates_at: null },
+  ...{ voided_at: null, void_reason: null, lookback: null },
 } as const;
 
 class NoSuchRow extends Error {
@@ -74,8 +75,12 @@ const issue: Predictions['order.issue'] = async (tx, args, { at, user }) => {
   const { site_id, site_name, unit_id, unit_name, level, form, template_name } = visit;
   const { score_tenths, signer_name, signer_post, is_refused } = visit;
   const { visit_id, colour, temporary_number, highlights, remark } = args;
+  // Who may not issue proposes: the head of the group signs it (AMB-20).
+  const maySign = user.grant_units['order.issue']?.includes(unit_id) ?? false;
+  const [proposer_id, proposer_name] = maySign ? [null, null] : [user.id, user.name];
   await tx.put('order', args.order_id, {
-    ...{ visit_id, colour, temporary_number, highlights, remark, state: 'issued' },
+    ...{ visit_id, colour, temporary_number, highlights, remark, proposer_id, proposer_name },
+    state: maySign ? 'issued' : 'draft',
     ...{ site_id, site_name, unit_id, unit_name, branch_name: site?.branch_name ?? '' },
     ...{ level, form, template_name, score_tenths, signer_name, signer_post, is_refused },
     ...{ issuer_id: user.id, issuer_name: user.name, issued_at: at, round: 0 },

@@ -6,6 +6,7 @@ import {
   dueOf,
   inView,
   isExplained,
+  isIssuedBySystem,
   limitOf,
   NO_FILTER,
   nextState,
@@ -13,15 +14,49 @@ import {
   type OrderColour,
   passes,
   reviewBlock,
+  stateWord,
   viewsOf,
 } from './rules';
 import { anOrder, aPerson } from './testing';
+import text from './text.json';
 
 it('follows the shared table of states in every case', () => {
   const answers = vectors.map(({ state, action, colour }) =>
     nextState(state, action as OrderAction, colour as OrderColour),
   );
   expect(answers).toEqual(vectors.map(({ next }) => next));
+});
+
+it('names every state that the server knows, in both languages', () => {
+  const states = new Set([...vectors.map(({ state }) => state), 'proposed']);
+  for (const words of [text['zh-CN'], text.en]) {
+    expect([...states].filter((state) => !(state in words.state))).toEqual([]);
+  }
+});
+
+it('calls a draft by what it is', () => {
+  expect(stateWord(anOrder({ state: 'draft', colour: 'orange' }))).toBe('draft');
+  expect(stateWord(anOrder({ state: 'draft', colour: 'green' }))).toBe('proposed');
+  expect(stateWord(anOrder({ state: 'voided' }))).toBe('voided');
+});
+
+it('knows what the system issued by itself', () => {
+  expect(isIssuedBySystem(anOrder({ issuer_id: 'system' }))).toBe(true);
+  expect(isIssuedBySystem(anOrder({ issuer_id: 'system', state: 'draft' }))).toBe(false);
+});
+
+it('lists a proposal as one’s own before and after another has signed it', () => {
+  const proposal = anOrder({ proposer_id: 'me', issuer_id: 'me', state: 'draft' });
+  const person = aPerson(['order.propose']);
+  expect(inView('issued', proposal, person)).toBe(true);
+  expect(inView('issued', { ...proposal, issuer_id: 'head', state: 'delivered' }, person)).toBe(
+    true,
+  );
+});
+
+it('settles a voided order', () => {
+  expect(passes(anOrder({ state: 'voided' }), { ...NO_FILTER, stage: 'settled' }, 0)).toBe(true);
+  expect(dueOf(anOrder({ state: 'voided' }), 0).kind).toBe('none');
 });
 
 const NOON = Date.parse('2026-11-23T04:00:00Z');
@@ -46,10 +81,10 @@ it('tells the limit that comes first, and for papers that were sent back their o
 
 it('lists drafts for whoever may confirm them, and not as issued by anybody', () => {
   const draft = anOrder({ state: 'draft', colour: 'orange', issuer_id: 'me' });
-  expect(viewsOf(aPerson(['order.confirm', 'order.issue']))[0]).toBe('confirm');
+  expect(viewsOf(aPerson(['order.confirm', 'order.propose']))[0]).toBe('confirm');
   expect(inView('confirm', draft, aPerson(['order.confirm']))).toBe(true);
   expect(inView('confirm', draft, aPerson(['order.confirm'], ['u2']))).toBe(false);
-  expect(inView('issued', draft, aPerson(['order.issue']))).toBe(false);
+  expect(inView('issued', draft, aPerson(['order.propose']))).toBe(false);
 });
 
 it('is overdue one second after midnight, not one second before', () => {
@@ -67,7 +102,7 @@ it.each(['feedback', 'closed', 'withdrawn', 'issued'] as const)(
 
 it('gives each person the lists of his grants', () => {
   expect(viewsOf(aPerson(['order.read', 'order.respond']))).toEqual(['rectify', 'all']);
-  expect(viewsOf(aPerson(['order.review', 'order.issue']))).toEqual(['review', 'issued', 'all']);
+  expect(viewsOf(aPerson(['order.review', 'order.propose']))).toEqual(['review', 'issued', 'all']);
 });
 
 it('lists for rectifying only what waits for one’s own units', () => {

@@ -13,7 +13,8 @@ export type OrderAction =
   | 'review_return'
   | 'review_fail'
   | 'escalate'
-  | 'withdraw';
+  | 'withdraw'
+  | 'void';
 
 /** What lists and cards need to know of an order. */
 export type OrderLine = {
@@ -28,6 +29,8 @@ export type OrderLine = {
   branch_name: string;
   issuer_id: string;
   issuer_name: string;
+  /** Who checked, where another had to sign (提交组长签发). */
+  proposer_id?: string | null;
   issued_at: string;
   author_id?: string | null;
   feedback_due_at: string | null;
@@ -53,21 +56,41 @@ const TRANSITIONS: Readonly<Record<string, string>> = {
   'acknowledged/escalate': 'escalated',
   'returned/escalate': 'escalated',
   'feedback/escalate': 'escalated',
+  'draft/void': 'voided',
+  'issued/void': 'voided',
+  'delivered/void': 'voided',
+  'acknowledged/void': 'voided',
+  'feedback/void': 'voided',
+  'in_review/void': 'voided',
+  'returned/void': 'voided',
+  'closed/void': 'voided',
+  'escalated/void': 'voided',
 };
 
-/** Null: refused. A green order is closed by being acknowledged. */
+/** Null: refused. A green order is closed by being acknowledged; only an orange draft is dismissed. */
 export function nextState(state: string, action: OrderAction, colour: OrderColour): string | null {
+  if (action === 'dismiss' && colour !== 'orange') return null;
   const found = TRANSITIONS[`${state}/${action}`] ?? null;
   return found === 'acknowledged' && colour === 'green' ? 'closed' : found;
 }
 
 /** The unit has to do something before the limit. */
 const AWAITING_UNIT = ['delivered', 'acknowledged', 'returned'];
-const SETTLED = ['closed', 'withdrawn', 'escalated'];
+const SETTLED = ['closed', 'withdrawn', 'escalated', 'voided'];
 
 export const isSettled = ({ state }: Pick<OrderLine, 'state'>): boolean => SETTLED.includes(state);
 export const awaitsUnit = ({ state }: Pick<OrderLine, 'state'>): boolean =>
   AWAITING_UNIT.includes(state);
+
+/** The word for a state: a green or blue draft is what a member of the group has proposed. */
+export const stateWord = ({ state, colour }: Pick<OrderLine, 'state' | 'colour'>): string =>
+  state === 'draft' && colour !== 'orange' ? 'proposed' : state;
+
+/** Where a policy says so, nobody signs an orange draft but the system itself (AMB-14). */
+export const isIssuedBySystem = ({
+  state,
+  issuer_id,
+}: Pick<OrderLine, 'state' | 'issuer_id'>): boolean => state !== 'draft' && issuer_id === 'system';
 
 export type Due = { kind: 'none' | 'today' | 'left' | 'overdue'; days: number };
 
@@ -113,7 +136,7 @@ export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
     ['confirm', 'order.confirm'],
     ['rectify', 'order.respond'],
     ['review', 'order.review'],
-    ['issued', 'order.issue'],
+    ['issued', 'order.propose'],
   ];
   const own = views.filter(([, grant]) => grants.includes(grant)).map(([view]) => view);
   return [...own, 'all'];
@@ -125,7 +148,8 @@ const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> =
   rectify: (order, person) => awaitsUnit(order) && may(person, 'order.respond', order.unit_id),
   review: (order, person) =>
     order.state === 'feedback' && may(person, 'order.review', order.unit_id),
-  issued: (order, person) => order.issuer_id === person.id && order.state !== 'draft',
+  issued: (order, person) =>
+    order.proposer_id === person.id || (order.issuer_id === person.id && order.state !== 'draft'),
   all: () => true,
 };
 

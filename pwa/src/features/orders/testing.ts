@@ -13,7 +13,8 @@ export const anOrder = (change: Partial<OrderRow> = {}): OrderRow => ({
   ...{ feedback_due_at: '2026-11-23T16:00:00Z', deadline: null, fed_back_at: null },
   ...{ reviewed_at: null, reviewer_name: null, closed_at: null, signer_name: '当班负责人' },
   ...{ signer_post: '值班经理', is_refused: false, missing_photos: 0, withdrawn_reason: null },
-  ...{ cause: null, predecessor_id: null, escalates_at: null },
+  ...{ cause: null, predecessor_id: null, escalates_at: null, lookback: null },
+  ...{ proposer_id: null, proposer_name: null, voided_at: null, void_reason: null },
   ...change,
 });
 

@@ -67,3 +67,23 @@ it('leads on to the orange order, and says so where it cannot be seen', () => {
   const beside = story([aLink({ cause: 'repeated', issued_at: '2026-11-21T04:00:00Z' })]);
   expect(kinds(beside)).toEqual(['issued', 'delivered', 'repeated', 'fail', 'escalated']);
 });
+
+it('tells who proposed, who signed, and what the system did by itself', () => {
+  const first = (change: Parameters<typeof anOrder>[0]) => {
+    const [step] = storyOf(anOrder({ delivered_at: null, ...change }), [], []);
+    return [step?.kind, step?.who, step?.name].filter(Boolean).join(' ');
+  };
+  const proposal = { number: null, proposer_name: '督查员06', state: 'draft' } as const;
+  expect(first(proposal)).toBe('proposed 督查员06');
+  expect(first({ proposer_name: '督查员06', issuer_name: '组长' })).toBe('signed 组长 督查员06');
+  expect(first({ issuer_id: 'system', cause: 'overdue' })).toBe('automatic');
+  expect(first({ number: null, colour: 'orange', state: 'draft' })).toBe('drafted');
+});
+
+it('ends a voided order with its reason, after all that had happened', () => {
+  const closed = { closed_at: '2026-11-22T05:00:00Z', voided_at: '2026-11-23T05:00:00Z' };
+  const order = anOrder({ state: 'voided', void_reason: '选错了站点', ...closed });
+  const steps = storyOf(order, [], []);
+  expect(kinds(steps)).toEqual(['issued', 'delivered', 'closed', 'voided']);
+  expect(steps.at(-1)?.note).toBe('选错了站点');
+});

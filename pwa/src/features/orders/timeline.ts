@@ -1,10 +1,13 @@
 // Orders: the story of an order as dated steps, oldest first; last comes what it waits for.
-import { limitOf } from './rules';
+import { isIssuedBySystem, limitOf, type OrderColour } from './rules';
 
 export type StepKind =
   | 'before'
   | 'drafted'
   | 'confirmed'
+  | 'proposed'
+  | 'signed'
+  | 'automatic'
   | 'issued'
   | 'delivered'
   | 'acknowledged'
@@ -16,6 +19,7 @@ export type StepKind =
   | 'repeated'
   | 'closed'
   | 'withdrawn'
+  | 'voided'
   | 'waiting';
 
 /** What an order waits for; each has its words. */
@@ -46,21 +50,28 @@ export type Step = {
   /** Of the last step: what is awaited, and until when (ISO; null: no limit). */
   awaited: Awaited | null;
   until: string | null;
+  /** Somebody else whom the words name. */
+  name: string;
 };
 
 export type Story = {
   state: string;
+  colour: OrderColour;
   issued_at: string;
+  issuer_id: string;
   issuer_name: string;
+  proposer_name: string | null;
   delivered_at: string | null;
   acknowledged_at: string | null;
   acknowledged_by: string | null;
   closed_at: string | null;
   withdrawn_reason: string | null;
   cause?: string | null;
-  colour: 'green' | 'blue' | 'orange';
   feedback_due_at: string | null;
   escalates_at?: string | null;
+  voided_at: string | null;
+  void_reason: string | null;
+  number: string | null;
 };
 export type Told = {
   round: number;
@@ -79,7 +90,7 @@ export type Judged = {
 };
 
 const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> = {}): Step => ({
-  ...{ kind, at, who, round: 0, reasons: [], note: '', photo_ids: [] },
+  ...{ kind, at, who, round: 0, reasons: [], note: '', name: '', photo_ids: [] },
   ...{ link: null, awaited: null, until: null },
   ...more,
 });
@@ -87,11 +98,15 @@ const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> =
 const milestone = (kind: StepKind, at: string | null, who: string | null = ''): Step[] =>
   at ? [step(kind, at, who ?? '')] : [];
 
-/** Drafted by the server until the head of the group has signed. */
-function begun({ state, cause, issued_at, issuer_name, delivered_at }: Story): Step[] {
-  const isDraft = state === 'draft' || (state === 'withdrawn' && !!cause && !delivered_at);
-  if (isDraft) return [step('drafted', issued_at)];
-  return [step(cause ? 'confirmed' : 'issued', issued_at, issuer_name)];
+/** Drafted or proposed until the head of the group has signed; with that it has its number. */
+function begun(order: Story): Step[] {
+  const { colour, number, cause, issued_at, issuer_name, proposer_name } = order;
+  if (number === null && colour === 'orange') return [step('drafted', issued_at)];
+  if (number === null && proposer_name) return [step('proposed', issued_at, proposer_name)];
+  if (isIssuedBySystem(order)) return [step('automatic', issued_at)];
+  if (cause) return [step('confirmed', issued_at, issuer_name)];
+  const name = proposer_name ?? '';
+  return [step(name ? 'signed' : 'issued', issued_at, issuer_name, { name })];
 }
 
 const age = ({ at }: Step): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
@@ -147,6 +162,10 @@ export function storyOf(
     ...judged,
     ...chain.after.map(following),
     ...milestone('closed', order.closed_at),
+    ...milestone('voided', order.voided_at).map((its) => ({
+      ...its,
+      note: order.void_reason ?? '',
+    })),
   ].sort((a, b) => age(a) - age(b));
   return [
     ...(before ? [step('before', before.issued_at, '', { link: before })] : []),

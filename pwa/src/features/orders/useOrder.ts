@@ -53,6 +53,8 @@ function useChain(order: Ref<OrderRow | undefined>) {
 export function useOrder(source: MaybeRefOrGetter<string>) {
   const id = (): string => toValue(source);
   const { order, matters, photos, signature, feedbacks, reviews } = useOrderRows(id);
+  const visit = useRow('visit', () => order.value?.visit_id ?? '');
+  const seeds = useRows('draw_seed');
   const person = usePerson();
   const now = useNow();
   const chain = useChain(order);
@@ -106,6 +108,19 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     acknowledge: () => perform('order.acknowledge', { order_id: id() }),
     confirm: () => perform('order.confirm', { order_id: id() }),
     dismiss: (reason: string) => perform('order.dismiss', { order_id: id(), reason }),
+    /** The month's secret, once it is published. */
+    secret: computed(
+      () =>
+        seeds.value.find(({ period }) => period === order.value?.lookback?.period)?.revealed ??
+        null,
+    ),
+    /** Its check was entered wrongly: somebody of the group says so, another decides (作废). */
+    canAskVoid: computed(
+      () =>
+        allows('void', 'order.propose') && !visit.value?.void_asked_at && order.value !== undefined,
+    ),
+    askVoid: (reason: string) =>
+      perform('visit.ask_void', { visit_id: order.value?.visit_id ?? '', reason }),
     withdraw: (reason: string) => perform('order.withdraw', { order_id: id(), reason }),
   };
 }

@@ -5,7 +5,7 @@ import { perform } from '@/local/perform';
 import { useRow, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
 
-const SETTLED: readonly string[] = ['closed', 'withdrawn'];
+const SETTLED: readonly string[] = ['closed', 'withdrawn', 'escalated', 'voided'];
 
 export function useSite(site_id: () => string) {
   const { user } = useSession();

@@ -7,7 +7,8 @@ const assign: Prediction<'task.assign'> = async (tx, args) => {
   await tx.put('task', task_id, {
     ...told,
     ...{ site_name: site?.name ?? '', unit_name: site?.unit_name ?? '' },
-    ...{ state: 'open', visit_id: null },
+    ...{ state: 'open', visit_id: null, kind: 'check', order_id: null },
+    ...{ order_number: '', item_codes: [] },
   });
 };
 

@@ -67,6 +67,7 @@ export function useToday() {
         visits.value.filter(
           (visit) =>
             visit.inspector_id === user.value?.id &&
+            visit.state === 'closed' &&
             visit.closed_at !== null &&
             dayOf(visit.closed_at) === today,
         ).length,

@@ -1,11 +1,13 @@
 // Visits: how its commands show on the screen before the server has answered.
+import type { VisitRow } from '@/api/rows';
 import { dayOf } from '@/lib/dates';
 import type { Prediction, Predictions, PredictionTx } from '@/local/model';
 
 const NOT_YET = {
   ...{ closed_at: null, completed_at: null, score_tenths: null, colour: null },
   ...{ signer_name: '', signer_post: '', is_refused: false, refusal_reason: '', signed_at: null },
-  ...{ photo_ids: [], missing_photos: 0 },
+  ...{ photo_ids: [], missing_photos: 0, void_reason: '', void_refusal: '', voided_at: null },
+  ...{ void_asker_id: null, void_asker_name: null, void_asked_at: null, void_judge_name: null },
 };
 
 const start: Prediction<'visit.start'> = async (tx, args, { at, user }) => {
@@ -56,10 +58,34 @@ const discard: Prediction<'visit.discard'> = async (tx, { visit_id }) => {
   await tx.patch('visit', visit_id, { state: 'discarded' });
 };
 
+/** Whoever of the group sees the order may ask; the check itself need not be here. */
+async function patchKnown(tx: PredictionTx, id: string, changes: Partial<VisitRow>): Promise<void> {
+  await tx.needsAll('visit', id);
+  if (await tx.get('visit', id)) await tx.patch('visit', id, changes);
+}
+
+const askVoid: Prediction<'visit.ask_void'> = (tx, { visit_id, reason }, { at, user }) =>
+  patchKnown(tx, visit_id, {
+    ...{ void_asker_id: user.id, void_asker_name: user.name, void_asked_at: at },
+    ...{ void_reason: reason, void_judge_name: null, void_refusal: '' },
+  });
+
+/** What becomes of its orders, quotas and history, the server tells. */
+const voidVisit: Prediction<'visit.void'> = (tx, { visit_id }, { at, user }) =>
+  patchKnown(tx, visit_id, { state: 'voided', voided_at: at, void_judge_name: user.name });
+
+const refuseVoid: Prediction<'visit.refuse_void'> = (tx, { visit_id, reason }, { user }) =>
+  patchKnown(tx, visit_id, {
+    ...{ void_asked_at: null, void_judge_name: user.name, void_refusal: reason },
+  });
+
 export const predictions: Predictions = {
   'visit.start': start,
   'visit.answer': answer,
   'visit.sign': sign,
   'visit.close': close,
   'visit.discard': discard,
+  'visit.ask_void': askVoid,
+  'visit.void': voidVisit,
+  'visit.refuse_void': refuseVoid,
 };

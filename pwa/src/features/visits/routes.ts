@@ -48,7 +48,7 @@ export const routes: RouteRecordRaw[] = [
     name: 'visit-slip',
     component: () => import('./pages/SlipPage.vue'),
     props: byId,
-    meta: { grants: ['order.issue'], holdsDraft: true },
+    meta: { grants: ['order.propose'], holdsDraft: true },
   },
   {
     path: '/visits/:id/done',

@@ -8,8 +8,11 @@ import {
   type Answers,
   colourOf,
   type Given,
+  mayAskVoid,
+  mayJudgeVoid,
   missingOf,
   needsSignature,
+  orderOf,
   type RuleItem,
   rectifyDays,
   repeatedItems,
@@ -65,4 +68,40 @@ it('names a slip by its day and four clear letters', () => {
 
 it('says a score with one decimal', () => {
   expect([985, 1000, 599, 0].map(scoreWords)).toEqual(['98.5', '100.0', '59.9', '0.0']);
+});
+
+const aVisit = {
+  ...{ state: 'closed', unit_id: 'u1', inspector_id: 'ines' },
+  ...{ void_asker_id: null, void_asked_at: null },
+};
+const holder = (id: string, ...grants: string[]) => ({
+  ...{ id, grant_units: Object.fromEntries(grants.map((grant) => [grant, ['u1']])) },
+});
+
+it('lets its inspector and the group ask to void a check that is closed', () => {
+  const allowed = (visit: typeof aVisit) =>
+    [holder('ines'), holder('ivan', 'order.propose'), holder('bram')].map((person) =>
+      mayAskVoid(visit, person),
+    );
+  expect(allowed(aVisit)).toEqual([true, true, false]);
+  expect(allowed({ ...aVisit, state: 'voided' })).toEqual([false, false, false]);
+  expect(allowed({ ...aVisit, void_asked_at: 'now' } as never)).toEqual([false, false, false]);
+});
+
+it('lets only somebody else decide about it', () => {
+  const asked = { ...aVisit, void_asker_id: 'ivan', void_asked_at: 'now' };
+  const people = ['hugo', 'ivan', 'ines'].map((id) => holder(id, 'visit.void'));
+  expect(people.map((person) => mayJudgeVoid(asked, person))).toEqual([true, false, false]);
+  expect(mayJudgeVoid(asked, holder('rita'))).toBe(false);
+  expect(mayJudgeVoid(aVisit, holder('hugo', 'visit.void'))).toBe(false);
+});
+
+it('finds the order of a check: neither withdrawn nor the orange one after it', () => {
+  const order = { id: 'o', visit_id: 'v1', state: 'delivered', colour: 'blue' };
+  const others = [
+    { ...order, id: 'w', state: 'withdrawn' },
+    { ...order, id: 'x', colour: 'orange' },
+  ];
+  expect(orderOf([...others, order], 'v1')?.id).toBe('o');
+  expect(orderOf(others, 'v1')).toBeUndefined();
 });

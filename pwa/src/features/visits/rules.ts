@@ -101,3 +101,50 @@ export function temporaryNumber(day: string, random: Uint8Array): string {
 
 /** 98.5 of 985. */
 export const scoreWords = (tenths: number): string => (tenths / 10).toFixed(1);
+
+/** The order of a check: not one that was withdrawn, nor an orange one that came after it. */
+export const orderOf = <O extends { visit_id: string; state: string; colour: string }>(
+  orders: readonly O[],
+  visit_id: string,
+): O | undefined =>
+  orders.find(
+    (order) =>
+      order.visit_id === visit_id && order.state !== 'withdrawn' && order.colour !== 'orange',
+  );
+
+type VoidFacts = {
+  state: string;
+  unit_id: string;
+  inspector_id: string;
+  void_asker_id: string | null;
+  void_asked_at: string | null;
+};
+/** What is said of a check that was entered wrongly, or is said to be (作废). */
+export type VoidStory = {
+  state: string;
+  void_asker_name: string | null;
+  void_asked_at: string | null;
+  void_reason: string;
+  void_judge_name: string | null;
+  void_refusal: string;
+  voided_at: string | null;
+};
+type Holder = { id: string; grant_units: Readonly<Record<string, readonly string[]>> };
+
+const holds = (holder: Holder, grant: string, { unit_id }: VoidFacts): boolean =>
+  holder.grant_units[grant]?.includes(unit_id) ?? false;
+
+export const isVoidAsked = ({ state, void_asked_at }: VoidFacts): boolean =>
+  state === 'closed' && void_asked_at !== null;
+
+/** Its inspector, or anybody of the supervision group. */
+export const mayAskVoid = (visit: VoidFacts, person: Holder): boolean =>
+  visit.state === 'closed' &&
+  !isVoidAsked(visit) &&
+  (visit.inspector_id === person.id || holds(person, 'order.propose', visit));
+
+/** The head of the group or his deputy, if he has neither asked nor checked himself (四眼). */
+export const mayJudgeVoid = (visit: VoidFacts, person: Holder): boolean =>
+  isVoidAsked(visit) &&
+  holds(person, 'visit.void', visit) &&
+  ![visit.void_asker_id, visit.inspector_id].includes(person.id);

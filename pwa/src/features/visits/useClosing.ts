@@ -4,9 +4,9 @@ import { dayOf } from '@/lib/dates';
 import { uuidv7 } from '@/lib/ids';
 import { readDraft, saveDraft } from '@/local/drafts';
 import { perform } from '@/local/perform';
-import { useRows } from '@/local/rows';
+import { row, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { needsSignature, rectifyDays, temporaryNumber } from './rules';
+import { needsSignature, orderOf, rectifyDays, temporaryNumber } from './rules';
 import type { Check } from './useCheck';
 import type { ItemView } from './views';
 
@@ -25,6 +25,13 @@ const freshSlip = (): SlipDraft => ({
   ...{ highlights: '', remark: '', matters: {} },
 });
 
+/** Not one that was withdrawn: its check gets another, under new ids. */
+async function keptSlip(key: string): Promise<SlipDraft | undefined> {
+  const kept = await readDraft<SlipDraft>(key);
+  const order = kept && (await row('order', kept.order_id));
+  return order?.state === 'withdrawn' ? undefined : kept;
+}
+
 export function useClosing(
   check: Check,
   visit_id: string,
@@ -37,15 +44,16 @@ export function useClosing(
   const failure = ref(false);
   const key = `visit-slip.${visit_id}`;
 
-  const order = computed(() => orders.value.find((each) => each.visit_id === visit_id));
-  const mayIssue = computed(() => {
+  const order = computed(() => orderOf(orders.value, visit_id));
+  const holds = (grant: string): boolean => {
     const { level, unit_id } = check.visit.value ?? {};
-    const units = user.value?.grant_units['order.issue'] ?? [];
+    const units = user.value?.grant_units[grant] ?? [];
     return level === 'hq' && unit_id !== undefined && units.includes(unit_id);
-  });
+  };
+  const mayIssue = computed(() => holds('order.propose'));
 
   onMounted(async () => {
-    slip.value = (await readDraft<SlipDraft>(key)) ?? freshSlip();
+    slip.value = (await keptSlip(key)) ?? freshSlip();
     // Number and ids are the same however often the page is opened: nothing is issued twice.
     await saveDraft(key, slip.value);
   });
@@ -114,6 +122,8 @@ export function useClosing(
   }
 
   return {
+    /** Else the head of the group signs what is written here (提交组长签发). */
+    signsHimself: computed(() => holds('order.issue')),
     ...{ slip, order, mayIssue, isBusy, failure, keep, keepMatter, matterOf },
     needsSignature: computed(() => needsSignature(check.visit.value?.form ?? 'spot')),
     submit: () => run(close),

@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import { useDelivery } from '@/local/delivery';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
+import { orderOf } from './rules';
 import { useCheck } from './useCheck';
 import { useShown } from './useShown';
 
@@ -11,11 +12,11 @@ export function useRecord(visit_id: string) {
   const shown = useShown(check.photos);
   const orders = useRows('order');
   const { user } = useSession();
-  const order = computed(() => orders.value.find((each) => each.visit_id === visit_id));
+  const order = computed(() => orderOf(orders.value, visit_id));
   const state = useDelivery('visit', visit_id);
   const orderState = useDelivery('order', () => order.value?.id ?? '');
 
-  const units = computed(() => user.value?.grant_units['order.issue'] ?? []);
+  const units = computed(() => user.value?.grant_units['order.propose'] ?? []);
   /** Closed, but the slip was not written: the app was ended between the two. */
   const owesSlip = computed(() => {
     const row = check.visit.value;

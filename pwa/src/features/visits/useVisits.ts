@@ -9,6 +9,7 @@ import { keptPhotos, outboxEntries } from '@/local/snapshot';
 import { isOnline, syncState } from '@/local/syncing';
 
 const PAGE = 30;
+const ENDED = ['closed', 'voided'];
 
 export function useVisits() {
   const { user } = useSession();
@@ -27,7 +28,7 @@ export function useVisits() {
       )
       .toSorted((a, b) => b.started_at.localeCompare(a.started_at)),
   );
-  const closed = computed(() => mine.value.filter(({ state }) => state === 'closed'));
+  const closed = computed(() => mine.value.filter(({ state }) => ENDED.includes(state)));
 
   function stateOf({ id }: VisitRow): Delivery {
     const { phase, upload } = syncState.value;

@@ -1,4 +1,4 @@
-"""Visits: every write."""
+"""Visits: every write on the way from check-in to the complete record; ageing."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -179,7 +179,7 @@ def close_visit(command: CloseVisit, actor: Actor, at: Moment, session: Session)
 def discard_visit(command: DiscardVisit, actor: Actor, at: Moment, session: Session) -> None:
     visit = _open_visit(session, actor, command.visit_id)
     visit.state = "discarded"
-    settle_if_discarded(session, visit, at.received)
+    settle_if_given_up(session, visit, at.received)
 
 
 @command("visit.age_out", grant="system", stale="append")
@@ -207,9 +207,9 @@ def carry_again(session: Session, visit: Visit) -> None:
         _carry(session, visit.org, [visit], is_carried=True)
 
 
-def settle_if_discarded(session: Session, visit: Visit, received: datetime) -> None:
-    """A discarded visit is settled once each of its photos has arrived or was refused."""
-    if visit.state == "discarded" and visit.settled_at is None:
+def settle_if_given_up(session: Session, visit: Visit, received: datetime) -> None:
+    """One discarded or voided is settled once each of its photos has arrived or was refused."""
+    if visit.state in ("discarded", "voided") and visit.settled_at is None:
         is_awaiting = is_awaiting_bytes(session, visit.org, "visit", visit.id)
         visit.settled_at = None if is_awaiting else received
 

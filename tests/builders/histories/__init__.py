@@ -1,0 +1,1 @@
+"""Random histories of orders: real commands by random people at random times, then judged."""
