@@ -21,6 +21,8 @@ from server.notifications.queries import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
 from server.quotas.queries import list_settled as list_settled_quotas
+from server.reports.jobs import sweep_prints
+from server.reports.queries import list_settled as list_settled_prints
 from server.visits.queries import list_settled as list_settled_visits
 
 # A visit has some twenty-five answers and photos: so many are a tenth of a second for the others.
@@ -76,6 +78,7 @@ AGEING = (
     AgeOut("visit", list_settled_visits, RECORDS_AT_ONCE),
     AgeOut("notice", list_settled_notices, ROWS_AT_ONCE),
     AgeOut("quota", list_settled_quotas, ROWS_AT_ONCE),
+    AgeOut("month_print", list_settled_prints, ROWS_AT_ONCE),
 )
 
 
@@ -92,6 +95,7 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
             yield Done(org, f"{ageing.entity}.age_out", count)
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))
+    yield Done("", "month_print.files", sweep_prints(runtime))
     # Last: it reads for hours where there are many photos.
     yield Done("", FLAWS, verify_nightly(runtime, local_day(now)))
 

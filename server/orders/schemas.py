@@ -144,11 +144,14 @@ class ReviewRow(RowShape):
     reviewed_at: datetime
 
 
-def _order_scopes(order: Order) -> list[str]:
-    if not order.is_carried:
-        return []
+def order_readers(order: Order) -> list[str]:
+    """Who may see an order, whether or not phones still carry it."""
     audience = "supervision" if order.state in BEFORE_DELIVERY else "orders"
     return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
+
+
+def _order_scopes(order: Order) -> list[str]:
+    return order_readers(order) if order.is_carried else []
 
 
 def _matter_scopes(matter: Matter) -> list[str]:

@@ -17,17 +17,20 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw", "order.confirm"}
-    | {"task.assign", "site.manage", "evidence.judge"},
+    | {"task.assign", "site.manage", "evidence.judge", "report.print"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
-    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
+    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
+    | {"report.print"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
-    ),
-    "committee": frozenset({"order.read", "order.watch", "quota.read"}),
+    )
+    | {"report.print"},
+    "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
-    ),
-    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read"}),
+    )
+    | {"report.print"},
+    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
@@ -37,7 +40,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original"},
+    | {"evidence.original", "report.print"},
 }
 
 AUDIENCE_OF_GRANT: Mapping[str, str] = {
@@ -67,6 +70,8 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "carry.order_days": 30,
     "carry.notice_days": 30,
     "carry.quota_days": 92,
+    # How long the file of a month's print is kept.
+    "carry.month_print_days": 14,
     "carry.tombstone_days": 90,
     "photo.day_count": 500,
     "photo.day_mb": 500,

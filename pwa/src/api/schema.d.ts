@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/month-prints/{print_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's orders in one file, for the person who ordered it
+         * @description Guard: report.print
+         */
+        get: operations["get /api/month-prints/<print_id>/file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -96,6 +116,26 @@ export interface paths {
          * @description Guard: public
          */
         get: operations["get /api/openapi.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order as PDF (三色督查落实单); who takes it is journaled
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/<order_id>/slip"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +564,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a printed slip is still what the server has (核验)
+         * @description Guard: public
+         */
+        get: operations["get /v/<token>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{path}": {
         parameters: {
             query?: never;
@@ -654,6 +714,11 @@ export interface components {
         AgeOutOrders: {
             /** Order Ids */
             order_ids: string[];
+        };
+        /** AgeOutPrints */
+        AgeOutPrints: {
+            /** Month Print Ids */
+            month_print_ids: string[];
         };
         /** AgeOutQuotas */
         AgeOutQuotas: {
@@ -809,6 +874,11 @@ export interface components {
             /** Width */
             width: number;
         };
+        /** CancelPrint */
+        CancelPrint: {
+            /** Print Id */
+            print_id: string;
+        };
         /** CancelTask */
         CancelTask: {
             /** Reason */
@@ -909,6 +979,7 @@ export interface components {
             "device.readmit": components["schemas"]["ReadmitDevice"];
             "device.report_lost": components["schemas"]["ReportDeviceLost"];
             "device.retire": components["schemas"]["RetireDevice"];
+            "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.read": components["schemas"]["ReadNotices"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
@@ -934,6 +1005,11 @@ export interface components {
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
             "quota.open_year": components["schemas"]["OpenYear"];
+            "report.cancel": components["schemas"]["CancelPrint"];
+            "report.end_print": components["schemas"]["EndPrint"];
+            "report.note_export": components["schemas"]["NoteExport"];
+            "report.note_printed": components["schemas"]["NotePrinted"];
+            "report.order_month_print": components["schemas"]["OrderMonthPrint"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
             "site.reopen": components["schemas"]["ReopenSite"];
@@ -1078,6 +1154,26 @@ export interface components {
             order_id: string;
             /** Reason */
             reason: string;
+        };
+        /** EndPrint */
+        EndPrint: {
+            /**
+             * Pages
+             * @default 0
+             */
+            pages: number;
+            /** Print Id */
+            print_id: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed";
         };
         /** EscalateOverdue */
         EscalateOverdue: {
@@ -1664,6 +1760,41 @@ export interface components {
             /** Record */
             record: string;
         };
+        /** MonthPrintRow */
+        MonthPrintRow: {
+            /** Colour */
+            colour: ("green" | "blue" | "orange") | null;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /** Month */
+            month: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "working" | "done" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+        };
         /**
          * Mosaic
          * @description 马赛克: a face or a doorplate that nobody outside may see.
@@ -1715,6 +1846,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** NoteExport */
+        NoteExport: {
+            /** Order Id */
+            order_id: string;
+        };
+        /** NotePrinted */
+        NotePrinted: {
+            /** Done */
+            done: number;
+            /** Order Ids */
+            order_ids: string[];
+            /** Print Id */
+            print_id: string;
         };
         /** NoticeRow */
         NoticeRow: {
@@ -1784,6 +1929,25 @@ export interface components {
              * @enum {string}
              */
             value: "pass" | "partial" | "fail" | "na";
+        };
+        /**
+         * OrderMonthPrint
+         * @description `month` such as 2026-05; `origin`: where the sender reaches this server.
+         */
+        OrderMonthPrint: {
+            /**
+             * Colour
+             * @default null
+             */
+            colour: ("green" | "blue" | "orange") | null;
+            /** Month */
+            month: string;
+            /** Origin */
+            origin: string;
+            /** Print Id */
+            print_id: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /** OrderRow */
         OrderRow: {
@@ -2401,6 +2565,7 @@ export interface components {
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
             matter: components["schemas"]["MatterRow"];
+            month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
             order: components["schemas"]["OrderRow"];
             photo: components["schemas"]["PhotoRow"];
@@ -3013,6 +3178,62 @@ export interface operations {
             };
         };
     };
+    "get /api/month-prints/<print_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                print_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description print-not-ready, print-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description print-gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "get /api/openapi.json": {
         parameters: {
             query?: never;
@@ -3028,6 +3249,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/orders/<order_id>/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description slip-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -4359,6 +4627,26 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
+            };
+        };
+    };
+    "get /v/<token>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
