@@ -1,12 +1,13 @@
 """Orders bench: one run of everything."""
 
+from bench.orders.slips import measure_slips
 from bench.orders.sweep import measure_sweeps
 from bench.results import Figure
 from tests.builders.limits import HOURS, KINDS, differences
 
 
 def measure() -> list[Figure]:
-    return [_count_differences(), *measure_sweeps()]
+    return [_count_differences(), *measure_slips(), *measure_sweeps()]
 
 
 def _count_differences() -> Figure:

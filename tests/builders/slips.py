@@ -28,9 +28,10 @@ from tests.builders.visits import (
 )
 
 FOUR_DAYS = timedelta(days=4)
+SIZE = (1600, 1200)
 
 
-def a_picture(number: int, size: tuple[int, int] = (1600, 1200)) -> bytes:
+def a_picture(number: int, size: tuple[int, int] = SIZE) -> bytes:
     """A JPEG as a phone makes it; another one for each number."""
     picture = Image.effect_noise(size, 40).convert("RGB")
     ImageDraw.Draw(picture).rectangle(
@@ -57,7 +58,13 @@ def shoot(
     return told["photo_id"]
 
 
-def checked(runtime: Runtime, inspector: Device, photos: int, *failing: str) -> str:
+def checked(
+    runtime: Runtime,
+    inspector: Device,
+    photos: int,
+    *failing: str,
+    size: tuple[int, int] = SIZE,
+) -> str:
     """A closed check with so many photos for each item that failed; returns the visit's id."""
     visit_id = start(inspector)
     place = ("visit", visit_id)
@@ -67,7 +74,7 @@ def checked(runtime: Runtime, inspector: Device, photos: int, *failing: str) -> 
     for code in ("A", "B"):
         answer(inspector, visit_id, code, "fail" if code in failing else "pass")
     ids += [
-        shoot(runtime, inspector, place, code, a_picture(number))
+        shoot(runtime, inspector, place, code, a_picture(number, size))
         for code in failing
         for number in range(photos)
     ]
@@ -76,9 +83,16 @@ def checked(runtime: Runtime, inspector: Device, photos: int, *failing: str) -> 
     return visit_id
 
 
-def printable_order(runtime: Runtime, inspector: Device, photos: int, *failing: str) -> str:
+def printable_order(
+    runtime: Runtime,
+    inspector: Device,
+    photos: int,
+    *failing: str,
+    size: tuple[int, int] = SIZE,
+) -> str:
     """A delivered order, green where nothing failed."""
-    order_id, result = issue(inspector, checked(runtime, inspector, photos, *failing), *failing)
+    visit_id = checked(runtime, inspector, photos, *failing, size=size)
+    order_id, result = issue(inspector, visit_id, *failing)
     assert result["status"] == "applied", result
     return order_id
 
@@ -89,7 +103,15 @@ def matters_of(device: Device, order_id: str) -> list[str]:
     return [row["id"] for row in sorted(rows, key=lambda row: row["position"])]
 
 
-def rectified(runtime: Runtime, staff: Device, order_id: str, photos: int, **texts: str) -> None:
+def rectified(
+    runtime: Runtime,
+    staff: Device,
+    order_id: str,
+    photos: int,
+    *,
+    size: tuple[int, int] = SIZE,
+    **texts: str,
+) -> None:
     """Signed for and answered, with so many photos a matter; an orange order with its meeting."""
     ids = matters_of(staff, order_id)
     staff.do("order.acknowledge", order_id=order_id)
@@ -100,7 +122,7 @@ def rectified(runtime: Runtime, staff: Device, order_id: str, photos: int, **tex
             "matter_id": each,
             **told,
             "photo_ids": [
-                shoot(runtime, staff, place, each, a_picture(n + 50)) for n in range(photos)
+                shoot(runtime, staff, place, each, a_picture(n + 50, size)) for n in range(photos)
             ],
         }
         for each in ids

@@ -7,7 +7,7 @@ from server.orders.models import Order
 from server.orders.rules import shown_number
 from server.reports import rules
 from server.reports.rules.proving import is_printed_hash
-from server.reports.rules.wording import COLOURS, day_word
+from server.reports.rules.wording import COLOURS, day_digits, day_word
 
 LANGUAGES = ("zh-CN", "en")
 WORDS: Mapping[str, Mapping[str, Any]] = {
@@ -89,7 +89,7 @@ def words_in(language: str) -> Mapping[str, Any]:
 def proof_of(order: Order, printed: str, language: str) -> dict[str, str]:
     """All that the page says of an order; what is not here is not told."""
     words, is_english = WORDS[language], language == "en"
-    state = order.state
+    state, day = order.state, day_digits if is_english else day_word
     return {
         "number": shown_number(order.number, order.temporary_number),
         "colour": order.colour,
@@ -98,7 +98,7 @@ def proof_of(order: Order, printed: str, language: str) -> dict[str, str]:
         if is_english
         else rules.state_word(state),
         "unit": order.unit_name,
-        "issued": day_word(order.issued_at),
-        "closed": day_word(order.closed_at) or words["open"],
+        "issued": day(order.issued_at),
+        "closed": day(order.closed_at) or words["open"],
         "hash": printed if is_printed_hash(printed) else words["none"],
     }

@@ -51,6 +51,11 @@ def day_word(day: date | datetime | None) -> str:
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
+def day_digits(at: datetime | None) -> str:
+    """2026-05-06, in China; for those who read no Chinese."""
+    return "" if at is None else at.astimezone(CHINA).date().isoformat()
+
+
 def time_word(at: datetime | None) -> str:
     """2026年5月6日 10:05, in China."""
     if at is None:

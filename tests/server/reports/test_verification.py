@@ -149,6 +149,7 @@ def test_english_by_the_readers_language_or_by_the_switch(
     switched = anybody.get(path.split("?")[0] + english[1].replace("&amp;", "&")).text
     assert 'data-verdict="same"' in switched
     assert "Blue" in switched
+    assert "2026-05-06" in switched
 
 
 def test_a_wrong_token_gets_a_friendly_page_and_404(anybody: FlaskClient) -> None:

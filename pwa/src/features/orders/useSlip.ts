@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue';
 import { readPdf } from '@/api/files';
 import { ApiProblem } from '@/api/problem';
+import { isOnline } from '@/local/syncing';
 import { handOver } from '@/ui/handOver';
 import { useWideScreen } from '@/ui/useWideScreen';
 
@@ -23,5 +24,5 @@ export function useSlip(id: () => string) {
       isMaking.value = false;
     }
   }
-  return { isMaking, problem, open };
+  return { isOnline, isMaking, problem, open };
 }

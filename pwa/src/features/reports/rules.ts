@@ -1,6 +1,18 @@
 // Reports: pure rules about months, units, and which prints still run.
 
 export type PrintState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled';
+export type MonthPrint = {
+  id: string;
+  month: string;
+  unit_name: string;
+  colour: 'green' | 'blue' | 'orange' | null;
+  state: PrintState;
+  total: number;
+  done: number;
+  pages: number;
+  size: number;
+  ordered_at: string;
+};
 export type ColourChoice = 'all' | 'green' | 'blue' | 'orange';
 export const COLOURS: readonly ColourChoice[] = ['all', 'green', 'blue', 'orange'];
 const PRINTED_KINDS: readonly string[] = ['group', 'branch', 'subsidiary'];
