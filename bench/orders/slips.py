@@ -3,7 +3,7 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +43,8 @@ def measure_slips() -> list[Figure]:
         worked = 1000 * (time.process_time() - begin) / RUNS
     note = (
         f"orange, two matters, {PHOTOS} photos of {SIZE[0]} × {SIZE[1]} pixels, meeting, stamped"
-        f" copy and two signatures, noted in the journal; slowest {max(times):.0f} ms of {RUNS}; {worked:.0f} ms of processor"
+        f" copy and two signatures, noted in the journal; slowest {max(times):.0f} ms of {RUNS};"
+        f" {worked:.0f} ms of processor each"
     )
     return [
         Figure(
@@ -78,7 +79,7 @@ def _timed(reader: Device, order_id: str) -> float:
 
 
 @contextmanager
-def a_company(folder: str) -> "Iterator[Flask]":
+def a_company(folder: str) -> "Generator[Flask]":
     settings = read_settings({"DUCHA_DATA": str(Path(folder)), "DUCHA_SECRET_KEY": "bench"})
     app = create_app(settings, SetClock(NOW))
     configure_logs(is_quiet=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -50,12 +50,13 @@ def shoot(
     blob_store(runtime.settings).put("originals", digest, content)
     with Image.open(BytesIO(content)) as picture:
         width, height = picture.size
-    args = photo_args(new_id(), *subject, slot)
+    photo_id = new_id()
+    args = photo_args(photo_id, *subject, slot)
     told = {**args, "sha256": digest, "size": len(content), "width": width, "height": height}
     result = device.do("photo.attach", **told)
     assert result["status"] == "applied", result
-    arrive(runtime, told["photo_id"])
-    return told["photo_id"]
+    arrive(runtime, photo_id)
+    return photo_id
 
 
 def checked(
@@ -172,7 +173,7 @@ def pass_review(reviewer: Device, order_id: str) -> None:
 
 
 @contextmanager
-def opened(pdf: bytes) -> "Iterator[pypdfium2.PdfDocument]":
+def opened(pdf: bytes) -> "Generator[pypdfium2.PdfDocument]":
     document = pypdfium2.PdfDocument(pdf)
     try:
         yield document

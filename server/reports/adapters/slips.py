@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -83,7 +84,7 @@ def _pictures(
     for number, cell in enumerate(cells):
         cell["file"] = f"photo-{number}.jpg"
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = pool.map(lambda cell: _picture(settings, photos, cell), cells)
+        found = pool.map(partial(_picture, settings, photos), cells)
         for cell, picture in zip(cells, found, strict=True):
             if picture is not None:
                 yield cell["file"], picture

@@ -144,7 +144,8 @@ def test_an_original_that_was_lost_costs_its_picture_and_not_the_slip(
 ) -> None:
     order_id = printable_order(runtime, inspector, 1, "A")
     for path in (runtime.settings.photo_dir / "originals").rglob("*"):
-        path.is_file() and path.write_bytes(b"no picture")
+        if path.is_file():
+            path.write_bytes(b"no picture")
     assert "照片不在服务器上整改前1" in "".join(texts_of(slip(inspector, order_id)))
 
 
@@ -271,9 +272,12 @@ def test_who_may_not_read_the_order_gets_no_slip_and_leaves_no_trace(
 ) -> None:
     order_id = printable_order(runtime, inspector, 1, "A")
     stranger = device_of("sven")
-    hidden, absent = (stranger.http.get(f"/api/orders/{at}/slip") for at in (order_id, "none"))
-    assert (hidden.status_code, hidden.json["slug"]) == (404, "slip-unknown")
-    assert (absent.status_code, absent.json["slug"]) == (404, "slip-unknown")
+    for at in (order_id, "none"):
+        told = stranger.http.get(f"/api/orders/{at}/slip")
+        assert (told.status_code, '"slug":"slip-unknown"' in told.text.replace(" ", "")) == (
+            404,
+            True,
+        )
     assert device_of("bram").http.get(f"/api/orders/{order_id}/slip").status_code == 403
     assert stranger.do("report.note_export", order_id=order_id)["code"] == "slip-unknown"
     assert exports(runtime) == []
