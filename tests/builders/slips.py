@@ -98,6 +98,13 @@ def printable_order(
     return order_id
 
 
+def slip_of(device: Device, order_id: str) -> bytes:
+    """An order's PDF, as this person gets it."""
+    answer = device.http.get(f"/api/orders/{order_id}/slip")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), answer.text
+    return answer.data
+
+
 def matters_of(device: Device, order_id: str) -> list[str]:
     device.pull()
     rows = [row for row in device.rows("matter").values() if row["order_id"] == order_id]

@@ -1,19 +1,14 @@
 """The slip as PDF: the annex's fields in their order, in every colour, whatever people wrote."""
 
 from datetime import timedelta
-from io import BytesIO
 from itertools import pairwise
 
-import pikepdf
 import pytest
 from sqlalchemy import select
 
 from server.core.clock import SetClock
 from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
-from server.reports.adapters import typesetting
-from server.reports.adapters.letters import Letters
-from server.reports.adapters.typesetting import NotSet, set_slip
 from server.reports.rules import mark_of
 from tests.builders.device import Device
 from tests.builders.slips import (
@@ -23,6 +18,7 @@ from tests.builders.slips import (
     pictures_on,
     printable_order,
     rectified,
+    slip_of,
     texts_of,
 )
 from tests.builders.visits import closed_visit, issue
@@ -46,12 +42,6 @@ def staff(device_of: DeviceOf) -> Device:
     return device_of("stan")
 
 
-def slip(device: Device, order_id: str) -> bytes:
-    answer = device.http.get(f"/api/orders/{order_id}/slip")
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), answer.text
-    return answer.data
-
-
 def are_in_order(text: str, words: tuple[str, ...]) -> bool:
     places, start = list[int](), 0
     for word in words:
@@ -65,7 +55,7 @@ def are_in_order(text: str, words: tuple[str, ...]) -> bool:
 def test_a_green_slip_has_the_fields_of_the_annex_and_no_place_to_sign(
     runtime: Runtime, inspector: Device
 ) -> None:
-    text = "".join(texts_of(slip(inspector, printable_order(runtime, inspector, 0))))
+    text = "".join(texts_of(slip_of(inspector, printable_order(runtime, inspector, 0))))
     assert "（绿单）" in text
     assert are_in_order(text, GREEN)
     assert "签字（盖章）" not in text
@@ -80,7 +70,7 @@ def test_a_blue_slip_has_the_fields_of_the_annex_in_its_order(
     order_id = printable_order(runtime, inspector, 1, "A", "B")
     rectified(runtime, staff, order_id, 1)
     pass_review(device_of("rita"), order_id)
-    text = "".join(texts_of(slip(inspector, order_id)))
+    text = "".join(texts_of(slip_of(inspector, order_id)))
     assert are_in_order(text, BLUE)
     assert "蓝单下达" not in text
     told = ("1.Category：ItemA", "依据：Q1-3.3a（3.3）公示", "2.Category：ItemB")
@@ -96,7 +86,7 @@ def test_an_orange_slip_tells_the_blue_ones_story_between_time_and_matters(
     printable_order(runtime, inspector, 1, "A")
     orange = orange_after(runtime, clock, device_of("hugo"))
     rectified(runtime, staff, orange, 1)
-    text = "".join(texts_of(slip(staff, orange)))
+    text = "".join(texts_of(slip_of(staff, orange)))
     assert are_in_order(text, ORANGE)
     story = text[text.index("蓝单下达及整改情况") : text.index("督办事项")]
     assert are_in_order(
@@ -109,7 +99,7 @@ def test_an_orange_slip_tells_the_blue_ones_story_between_time_and_matters(
 
 def test_pages_are_numbered_and_say_who_exported_when(runtime: Runtime, inspector: Device) -> None:
     """AMB-45."""
-    pages = texts_of(slip(inspector, printable_order(runtime, inspector, 2, "A")))
+    pages = texts_of(slip_of(inspector, printable_order(runtime, inspector, 2, "A")))
     assert len(pages) == 2
     for number, text in enumerate(pages, start=1):
         assert f"第{number}页/共2页" in text
@@ -122,7 +112,7 @@ def test_photos_stand_in_pairs_two_a_row_after_the_form(
 ) -> None:
     order_id = printable_order(runtime, inspector, 3, "A")
     rectified(runtime, staff, order_id, 2)
-    pdf = slip(inspector, order_id)
+    pdf = slip_of(inspector, order_id)
     form, photos = texts_of(pdf)
     assert "整改前1整改后1整改前2整改后2整改前3" in photos
     assert "整改前1" not in form
@@ -135,7 +125,7 @@ def test_a_photo_that_is_not_there_says_why_in_its_place(
 ) -> None:
     visit_id, _ = closed_visit(inspector, failing=("A",))
     order_id, _ = issue(inspector, visit_id, "A")
-    text = "".join(texts_of(slip(inspector, order_id)))
+    text = "".join(texts_of(slip_of(inspector, order_id)))
     assert "照片尚未送达整改前1" in text
 
 
@@ -146,7 +136,7 @@ def test_an_original_that_was_lost_costs_its_picture_and_not_the_slip(
     for path in (runtime.settings.photo_dir / "originals").rglob("*"):
         if path.is_file():
             path.write_bytes(b"no picture")
-    assert "照片不在服务器上整改前1" in "".join(texts_of(slip(inspector, order_id)))
+    assert "照片不在服务器上整改前1" in "".join(texts_of(slip_of(inspector, order_id)))
 
 
 def test_uploads_never_go_into_it(runtime: Runtime, inspector: Device) -> None:
@@ -154,72 +144,8 @@ def test_uploads_never_go_into_it(runtime: Runtime, inspector: Device) -> None:
     stored = (runtime.settings.photo_dir / "originals").rglob("*")
     originals = [path.read_bytes() for path in stored if path.is_file()]
     assert originals
-    pdf = slip(inspector, order_id)
+    pdf = slip_of(inspector, order_id)
     assert not any(original[200:1200] in pdf for original in originals)
-
-
-NASTY = '= 标题 *粗* #image("x") $x$ `c` <a> @b // 注\n- 项 \\ " 𠮷龘'
-
-
-def test_what_people_wrote_is_text_and_never_markup(
-    runtime: Runtime, inspector: Device, staff: Device
-) -> None:
-    order_id = printable_order(runtime, inspector, 1, "A")
-    rectified(runtime, staff, order_id, 1, cause=NASTY)
-    text = "".join(texts_of(slip(inspector, order_id)))
-    assert "".join(NASTY.split()) in text
-
-
-def test_a_text_of_two_thousand_characters_goes_on_on_the_next_page(
-    runtime: Runtime, inspector: Device, staff: Device
-) -> None:
-    order_id = printable_order(runtime, inspector, 1, "A")
-    long = "".join(chr(0x4E00 + n) for n in range(1990)) + "终"
-    rectified(runtime, staff, order_id, 1, cause=long)
-    pages = texts_of(slip(inspector, order_id))
-    assert "终" not in pages[0]
-    assert "终" in pages[1]
-    assert "审核人：" in pages[1]
-
-
-def test_characters_without_a_glyph_are_marked_and_named(
-    runtime: Runtime, inspector: Device, staff: Device
-) -> None:
-    order_id = printable_order(runtime, inspector, 1, "A")
-    rectified(runtime, staff, order_id, 1, outcome="好😀葛󠄀𠮷")
-    text = "".join(texts_of(slip(inspector, order_id)))
-    assert "结果：好〓葛𠮷" in text
-    assert "注：〓处为本单字体没有的字符，依次为U+1F600。" in text
-
-
-def test_letters_that_draw_nothing_or_turn_the_line_are_left_out() -> None:
-    letters = Letters()
-    assert letters.drawable({"a": ["a\u202eb\u200dc\x07\ufe0f", 1]}) == {"a": ["abc", 1]}
-    assert letters.note() == ""
-
-
-def test_all_fonts_are_inside_and_it_is_made_for_archives(
-    runtime: Runtime, inspector: Device
-) -> None:
-    pdf = slip(inspector, printable_order(runtime, inspector, 1, "A"))
-    with pikepdf.open(BytesIO(pdf)) as document:
-        fonts = [
-            each
-            for each in document.objects
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"
-        ]
-        assert fonts
-        for font in fonts:
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys())
-            assert "NotoSansCJK" in str(font["/FontName"])
-        with document.open_metadata() as told:
-            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("2", "B")
-
-
-def test_a_warning_of_the_typesetter_is_an_error(clock: SetClock) -> None:
-    """A font that is missing would be no more than that."""
-    with pytest.raises(NotSet):
-        set_slip({"colour": "green"}, {}, clock.now())
 
 
 @pytest.mark.parametrize(
@@ -239,9 +165,9 @@ def test_a_withdrawn_slip_bears_its_mark_on_every_page(
 ) -> None:
     visit_id, _ = closed_visit(inspector, failing=("A",))
     order_id, _ = issue(inspector, visit_id, "A")
-    assert not any("作废" in text for text in texts_of(slip(inspector, order_id)))
+    assert not any("作废" in text for text in texts_of(slip_of(inspector, order_id)))
     device_of("hugo").do("order.withdraw", order_id=order_id, reason="开错了")
-    pages = texts_of(slip(inspector, order_id))
+    pages = texts_of(slip_of(inspector, order_id))
     assert all("作废" in text for text in pages)
     assert "撤回理由开错了" in pages[0]
 
@@ -259,11 +185,11 @@ def test_the_journal_knows_who_took_out_which_version(
     runtime: Runtime, clock: SetClock, inspector: Device, staff: Device
 ) -> None:
     order_id = printable_order(runtime, inspector, 1, "A")
-    slip(inspector, order_id)
-    slip(staff, order_id)
+    slip_of(inspector, order_id)
+    slip_of(staff, order_id)
     clock.instant += timedelta(hours=1)
     staff.do("order.acknowledge", order_id=order_id)
-    slip(staff, order_id)
+    slip_of(staff, order_id)
     assert exports(runtime) == [("ines", order_id, 1), ("stan", order_id, 1), ("stan", order_id, 2)]
 
 
@@ -299,16 +225,8 @@ def test_the_code_leads_to_the_verification_page(
     runtime: Runtime, inspector: Device, device_of: DeviceOf
 ) -> None:
     order_id = printable_order(runtime, inspector, 1, "A")
-    (url,) = codes_on(slip(inspector, order_id))
+    (url,) = codes_on(slip_of(inspector, order_id))
     assert url.startswith("http://localhost/v/")
     assert order_id not in url
     page = device_of("sven").http.get(url.removeprefix("http://localhost"))
     assert (page.status_code, 'data-verdict="same"' in page.text) == (200, True)
-
-
-def test_nothing_is_set_where_the_template_meets_something_unknown(
-    monkeypatch: pytest.MonkeyPatch, clock: SetClock
-) -> None:
-    monkeypatch.setattr(typesetting, "TEMPLATE", b'#set text(font: "No Such Font")\nx')
-    with pytest.raises(NotSet, match="unknown font"):
-        set_slip({}, {}, clock.now())
