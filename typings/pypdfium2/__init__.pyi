@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 
 from PIL.Image import Image
 
-class raw:
+class raw:  # noqa: N801
     FPDF_PAGEOBJ_IMAGE: int
 
 class PdfTextPage:
