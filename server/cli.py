@@ -229,6 +229,24 @@ def examine(app: Flask, photo_ids: tuple[str, ...], is_all: bool) -> None:
 
 
 @cli.group()
+def report() -> None:
+    """Slips on paper."""
+
+
+@report.command()
+@click.argument("number")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_app
+def slip(app: Flask, number: str, out: Path) -> None:
+    """Write the slip of an order, by its official or temporary number, as PDF; it is journaled."""
+    from server.reports.adapters.console import print_by_number  # noqa: PLC0415
+
+    pdf = print_by_number(app.extensions["ducha"], number)
+    out.write_bytes(pdf)
+    click.echo(f"{out}  {len(pdf) / 1e3:.0f} kB")
+
+
+@cli.group()
 def rescue() -> None:
     """Work that a phone exported because it could not send it."""
 

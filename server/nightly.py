@@ -23,6 +23,8 @@ from server.organisation.queries import get_policies
 from server.planning.queries import has_seed, list_hidden_periods
 from server.quotas.queries import list_settled as list_settled_quotas
 from server.quotas.rules import month_after
+from server.reports.jobs import sweep_prints
+from server.reports.queries import list_settled as list_settled_prints
 from server.visits.queries import list_settled as list_settled_visits
 
 # A visit has some twenty-five answers and photos: so many are a tenth of a second for the others.
@@ -78,6 +80,7 @@ AGEING = (
     AgeOut("visit", list_settled_visits, RECORDS_AT_ONCE),
     AgeOut("notice", list_settled_notices, ROWS_AT_ONCE),
     AgeOut("quota", list_settled_quotas, ROWS_AT_ONCE),
+    AgeOut("month_print", list_settled_prints, ROWS_AT_ONCE),
 )
 
 
@@ -95,6 +98,7 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
         yield Done(org, "draws", _turn_draws(runtime, org, local_day(now)))
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))
+    yield Done("", "month_print.files", sweep_prints(runtime))
     # Last: it reads for hours where there are many photos.
     yield Done("", FLAWS, verify_nightly(runtime, local_day(now)))
 

@@ -13,6 +13,7 @@ from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
 from server.nightly import run_nightly
 from server.orders.jobs import escalate_overdue, issue_drafts
+from server.reports.jobs import run_prints
 
 THREADS = 2
 # How often a worker looks for a wake-up without Redis, and for its server.
@@ -45,6 +46,8 @@ def _tasks(app: Flask) -> Tasks:
     def due() -> None:
         with app.app_context():
             run_due(runtime)
+            # After the photos: nobody waits on the spot for a month of paper.
+            run_prints(runtime)
 
     def night() -> None:
         with app.app_context():

@@ -1,13 +1,15 @@
 """Orders bench: one run of everything."""
 
 from bench.orders.histories import measure_histories
+from bench.orders.slips import measure_slips
 from bench.orders.sweep import measure_sweeps
 from bench.results import Figure
 from tests.builders.limits import HOURS, KINDS, differences
 
 
 def measure() -> list[Figure]:
-    return [_count_differences(), *measure_histories(), *measure_sweeps()]
+    figures = [_count_differences(), *measure_histories(), *measure_slips()]
+    return [*figures, *measure_sweeps()]
 
 
 def _count_differences() -> Figure:

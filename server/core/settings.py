@@ -1,6 +1,7 @@
 """Settings: what may be set from outside, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ MOST_NIGHTS = 92
 class Settings:
     """Everything that an installation may choose. Sizes in bytes, times in seconds.
 
-    In `verify_nights` nights every stored photo has been read through once.
+    In `verify_nights` nights every stored photo has been read through once. `public_url` is where
+    the world reaches this server, for QR codes on paper; else each reader's own address is taken.
     """
 
     data_dir: Path
@@ -38,6 +40,7 @@ class Settings:
     bucket: Bucket | None = None
     redis_url: str = ""
     verify_nights: int = 1
+    public_url: str = ""
 
     @property
     def photo_dir(self) -> Path:
@@ -58,6 +61,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         bucket=read_bucket(env),
         redis_url=_redis_url(env.get("DUCHA_REDIS_URL", "")),
         verify_nights=_nights(env.get("DUCHA_VERIFY_NIGHTS", "1")),
+        public_url=_public_url(env.get("DUCHA_PUBLIC_URL", "")),
     )
 
 
@@ -115,3 +119,12 @@ def _nights(text: str) -> int:
             f"核验周期无效 / DUCHA_VERIFY_NIGHTS is no number from 1 to {MOST_NIGHTS}: {text!r}"
         )
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    url = text.rstrip("/")
+    if url and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", url):
+        raise StartProblem(
+            f"公开地址无效 / DUCHA_PUBLIC_URL is not like https://ducha.example.com: {text!r}"
+        )
+    return url

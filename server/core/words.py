@@ -57,6 +57,8 @@ OrderState = Literal[
     "withdrawn",
     "voided",
 ]
+# 月度打印: 排队中 · 生成中 · 已生成 · 失败 · 已取消
+PrintState = Literal["waiting", "working", "done", "failed", "cancelled"]
 QuotaKind = Literal["team_self", "branch_spot", "hq_division", "hq_unit"]
 NoticeKind = Literal[
     "order_delivered",

@@ -169,11 +169,14 @@ class ReviewRow(RowShape):
     reviewed_at: datetime
 
 
-def _order_scopes(order: Order) -> list[str]:
-    if not order.is_carried:
-        return []
+def order_readers(order: Order) -> list[str]:
+    """Who may see an order, whether or not phones still carry it."""
     audience = "orders" if order.delivered_at else "supervision"
     return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
+
+
+def _order_scopes(order: Order) -> list[str]:
+    return order_readers(order) if order.is_carried else []
 
 
 def _matter_scopes(matter: Matter) -> list[str]:

@@ -19,17 +19,20 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate"}
-    | {"task.assign", "site.manage", "evidence.judge"},
+    | {"task.assign", "site.manage", "evidence.judge", "report.print"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose"},
-    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
+    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
+    | {"report.print"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
-    ),
-    "committee": frozenset({"order.read", "order.watch", "quota.read"}),
+    )
+    | {"report.print"},
+    "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
-    ),
-    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read"}),
+    )
+    | {"report.print"},
+    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
@@ -39,7 +42,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original"},
+    | {"evidence.original", "report.print"},
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
@@ -84,6 +87,8 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "carry.order_days": 30,
     "carry.notice_days": 30,
     "carry.quota_days": 92,
+    # How long the file of a month's print is kept.
+    "carry.month_print_days": 14,
     "carry.tombstone_days": 90,
     "photo.day_count": 500,
     "photo.day_mb": 500,

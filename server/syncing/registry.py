@@ -29,6 +29,8 @@ from server.planning import schemas as planning_schemas
 from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
+from server.reports import commands as reports_commands
+from server.reports import schemas as reports_schemas
 from server.syncing import commands as syncing_commands
 from server.visits import commands as visits_commands
 from server.visits import reactions as visits_reactions
@@ -53,6 +55,7 @@ COMMANDS = (
     orders_ageing,
     quotas_commands,
     notifications_commands,
+    reports_commands,
     syncing_commands,
 )
 FEEDS = (
@@ -64,6 +67,7 @@ FEEDS = (
     orders_schemas,
     quotas_schemas,
     notifications_schemas,
+    reports_schemas,
 )
 REACTIONS = (
     visits_reactions,

@@ -19,6 +19,7 @@ export type MatterRow = Rows['matter'];
 export type FeedbackRow = Rows['feedback'];
 export type ReviewRow = Rows['review'];
 export type QuotaRow = Rows['quota'];
+export type MonthPrintRow = Rows['month_print'];
 export type NoticeRow = Rows['notice'];
 export type TemplateItem = TemplateRow['items'][number];
 export type TemplateInput = TemplateItem['inputs'][number];

@@ -15,8 +15,8 @@ cleanupOutdatedCaches();
 // Workbox answers GET requests for these very files only; every other request goes to the network untouched.
 precacheAndRoute(self.__WB_MANIFEST);
 
-/** Pages that the server itself draws: the API's documentation, health, help with certificates. */
-const SERVER_PAGES = [/^\/(api|healthz|readyz|install|problems|verify)(\/|$)/];
+/** Pages that the server itself draws: the API's documentation, health, help with certificates, a slip's proof. */
+const SERVER_PAGES = [/^\/(api|healthz|readyz|install|problems|v)(\/|$)/];
 
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: SERVER_PAGES }),

@@ -5,7 +5,12 @@ import hashlib
 from server.core.settings import Settings
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.marks import read_marks
-from server.evidence.adapters.pictures import Copies, make_copies, make_published
+from server.evidence.adapters.pictures import (
+    DISPLAY_SIDE,
+    Copies,
+    make_copies,
+    make_published,
+)
 from server.evidence.adapters.storing import BlobStore, Kind
 from server.evidence.adapters.watermark import watermark_of
 from server.evidence.models import Photo
@@ -69,16 +74,16 @@ def make_missing(settings: Settings, photo: Photo) -> bool:
     return True
 
 
-def published_of(settings: Settings, photo: Photo) -> bytes | None:
+def published_of(settings: Settings, photo: Photo, side: int = DISPLAY_SIDE) -> bytes | None:
     """The rendition for slips, bulletins and exports (公示); made each time and never kept.
 
-    So a mosaic that was drawn later leaves no earlier rendition behind.
+    So a mosaic that was drawn later leaves no earlier rendition behind. `side`: its most pixels.
     """
     original = blob_store(settings).find("originals", photo.sha256)
     if original is None:
         return None
     lines, marks = watermark_of(photo), read_marks(photo.marks)
-    return make_published(original, settings.max_photo_pixels, lines, marks)
+    return make_published(original, settings.max_photo_pixels, lines, marks, side)
 
 
 def _name_over(sha256: str, drawn: list[str]) -> str:

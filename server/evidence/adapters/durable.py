@@ -1,6 +1,8 @@
 """Evidence: files that survive a power cut once the call has returned (I9)."""
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
@@ -10,11 +12,21 @@ DRAFT = ".new-"
 
 def write_durably(path: Path, content: bytes) -> None:
     """Put a whole file in place, or leave what was there; never half of it."""
+    _fill_durably(path, lambda file: file.write(content))
+
+
+def copy_durably(source: Path, path: Path) -> None:
+    """The same from another file, however large."""
+    with source.open("rb") as content:
+        _fill_durably(path, lambda file: shutil.copyfileobj(content, file))
+
+
+def _fill_durably(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     prepare_folder(path.parent)
     descriptor, draft = mkstemp(dir=path.parent, prefix=DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            fill(file)
             sync_file(file)
         os.replace(draft, path)
     except BaseException:

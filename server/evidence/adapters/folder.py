@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.evidence.adapters.durable import DRAFT, write_durably
-from server.evidence.adapters.storing import PIECE, Kind, Stored, check_original, place
+from server.evidence.adapters.durable import DRAFT, copy_durably, write_durably
+from server.evidence.adapters.storing import (
+    PIECE,
+    Kind,
+    Stored,
+    check_original,
+    check_removable,
+    place,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,13 @@ class FolderBlobs:
         # Written even where it is there already: a crash may have kept the name but not the
         # folder's fsync, and we are about to confirm.
         write_durably(self._path(kind, name), content)
+
+    def put_file(self, kind: Kind, name: str, path: Path) -> None:
+        copy_durably(path, self._path(kind, name))
+
+    def remove(self, kind: Kind, name: str) -> None:
+        check_removable(kind)
+        self._path(kind, name).unlink(missing_ok=True)
 
     def find(self, kind: Kind, name: str) -> bytes | None:
         try:

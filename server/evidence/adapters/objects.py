@@ -1,10 +1,11 @@
 """Evidence: a store in an S3-compatible bucket."""
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import obstore
@@ -12,7 +13,14 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from server.core.bucket import Bucket
-from server.evidence.adapters.storing import PIECE, Kind, Stored, check_original, place
+from server.evidence.adapters.storing import (
+    PIECE,
+    Kind,
+    Stored,
+    check_original,
+    check_removable,
+    place,
+)
 
 if TYPE_CHECKING:
     from obstore import GetResult, ObjectMeta
@@ -40,6 +48,15 @@ class ObjectBlobs:
         with _asking():
             # In one request: an upload in parts, cut off, would leave parts that nobody lists.
             obstore.put(self.store, self._key(kind, name), content, use_multipart=False)
+
+    def put_file(self, kind: Kind, name: str, path: Path) -> None:
+        with _asking():
+            obstore.put(self.store, self._key(kind, name), path)
+
+    def remove(self, kind: Kind, name: str) -> None:
+        check_removable(kind)
+        with suppress(FileNotFoundError), _asking():
+            obstore.delete(self.store, self._key(kind, name))
 
     def find(self, kind: Kind, name: str) -> bytes | None:
         try:

@@ -62,12 +62,16 @@ def make_copies(content: bytes, most_pixels: int, lines: Sequence[str] = ()) -> 
 
 
 def make_published(
-    content: bytes, most_pixels: int, lines: Sequence[str], marks: Sequence[Mark]
+    content: bytes,
+    most_pixels: int,
+    lines: Sequence[str],
+    marks: Sequence[Mark],
+    side: int = DISPLAY_SIDE,
 ) -> bytes:
     """The picture as it may leave the house: mosaics, watermark and marks burned in, as JPEG."""
 
     def make() -> bytes:
-        picture = _decoded(content, most_pixels)
+        picture = _decoded(content, most_pixels, side)
         # First of all, so that nothing drawn later hides what a mosaic left.
         pixelate(picture, marks)
         letter(picture, lines)
@@ -90,14 +94,14 @@ def _guarded(make: Callable[[], Made]) -> Made:
         raise NoPicture from error
 
 
-def _decoded(content: bytes, most_pixels: int) -> Image.Image:
-    """In RGB, upright and at most DISPLAY_SIDE long."""
+def _decoded(content: bytes, most_pixels: int, side: int = DISPLAY_SIDE) -> Image.Image:
+    """In RGB, upright and at most `side` pixels long."""
     with Image.open(BytesIO(content), formats=FORMATS) as source:
         _check_header(source, most_pixels)
         if source.format == "PNG":
             # The decoder takes a torn stream for pixels now and then; the checksums don't.
             Image.open(BytesIO(content), formats=FORMATS).verify()
-        return _upright(_shrunk(source), _orientation(source))
+        return _upright(_shrunk(source, side), _orientation(source))
 
 
 def _check_header(source: ImageFile.ImageFile, most_pixels: int) -> None:
@@ -108,12 +112,12 @@ def _check_header(source: ImageFile.ImageFile, most_pixels: int) -> None:
         raise NoPicture(frames=frames)
 
 
-def _shrunk(source: ImageFile.ImageFile) -> Image.Image:
-    """Decoded, opaque and at most DISPLAY_SIDE long; draft lets JPEG decode no more than that."""
-    ratio = min(1, DISPLAY_SIDE / max(source.size))
+def _shrunk(source: ImageFile.ImageFile, side: int) -> Image.Image:
+    """Decoded, opaque and at most `side` long; draft lets JPEG decode no more than that."""
+    ratio = min(1, side / max(source.size))
     source.draft(None, (max(1, int(source.width * ratio)), max(1, int(source.height * ratio))))
     picture = _opaque(source)
-    picture.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE))
+    picture.thumbnail((side, side))
     return picture
 
 

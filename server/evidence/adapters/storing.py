@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
-Kind = Literal["originals", "display", "thumbnail"]
+Kind = Literal["originals", "display", "thumbnail", "prints"]
+# What is kept of photos; prints (打印文件) lie beside them and are removed again.
 KINDS: tuple[Kind, ...] = ("originals", "display", "thumbnail")
 # An original's hash; a copy that also depends on something else has a hash of that behind it.
 NAME = re.compile(r"([0-9a-f]{64})(?:-[0-9a-f]{16})?")
@@ -33,6 +35,14 @@ class BlobStore(Protocol):
 
     def put(self, kind: Kind, name: str, content: bytes) -> None:
         """Keep these bytes; durable on return. Putting them again changes nothing."""
+        ...
+
+    def put_file(self, kind: Kind, name: str, path: Path) -> None:
+        """The same of a file that may be larger than memory; it stays where it is."""
+        ...
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Take something away; nothing where it is not there. Never an original."""
         ...
 
     def find(self, kind: Kind, name: str) -> bytes | None:
@@ -73,3 +83,9 @@ def check_original(kind: Kind, name: str, content: bytes) -> None:
     """An original is kept under no other name than its own hash, so nothing overwrites it."""
     if kind == "originals" and hashlib.sha256(content).hexdigest() != name:
         raise ValueError(f"these bytes are not {name}")
+
+
+def check_removable(kind: Kind) -> None:
+    """Evidence stays; only what can be made again goes."""
+    if kind == "originals":
+        raise ValueError("originals are never removed")

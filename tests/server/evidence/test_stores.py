@@ -14,6 +14,7 @@ from server.core.problems import StartProblem
 from server.core.settings import Settings, read_settings
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.storing import KINDS, BlobStore, Kind, Stored, place
+from server.reports.adapters.shelf import sweep
 from tests.builders.blobs import lay
 from tests.builders.s3 import env_of
 
@@ -94,6 +95,42 @@ def test_a_walk_names_all_and_tells_strangers_apart(store: BlobStore, settings: 
     found = list(store.walk("originals"))
     assert {item.sha256 for item in found} == {*many, None}
     assert len([item for item in found if item.sha256 is None]) == 3
+
+
+def test_a_large_file_goes_in_and_out_in_pieces(store: BlobStore, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.pdf"
+    whole.write_bytes(CONTENT * 3)
+    store.put_file("prints", SHA256, whole)
+    pieces = store.open("prints", SHA256)
+    assert pieces is not None
+    assert b"".join(pieces) == CONTENT * 3
+    assert whole.is_file()
+
+
+def test_a_print_is_removed_and_a_second_time_is_no_error(store: BlobStore) -> None:
+    store.put("prints", SHA256, CONTENT)
+    store.remove("prints", SHA256)
+    store.remove("prints", SHA256)
+    assert store.find("prints", SHA256) is None
+    assert list(store.walk("prints")) == []
+
+
+def test_an_original_is_never_removed(store: BlobStore) -> None:
+    store.put("originals", SHA256, CONTENT)
+    with pytest.raises(ValueError, match="never removed"):
+        store.remove("originals", SHA256)
+    assert store.find("originals", SHA256) == CONTENT
+
+
+def test_sweeping_prints_leaves_evidence_alone(store: BlobStore, settings: Settings) -> None:
+    kept = hashlib.sha256(b"kept").hexdigest()
+    for kind in (*KINDS, "prints"):
+        store.put(kind, SHA256, CONTENT)
+    store.put("prints", kept, CONTENT)
+    assert sweep(settings, ["kept"]) == 1
+    assert [store.find(kind, SHA256) is not None for kind in KINDS] == [True] * len(KINDS)
+    assert store.find("prints", SHA256) is None
+    assert store.find("prints", kept) == CONTENT
 
 
 def test_a_store_that_answers_is_ready(store: BlobStore) -> None:
