@@ -22,7 +22,9 @@ MOST_NIGHTS = 92
 class Settings:
     """Everything that an installation may choose. Sizes in bytes, times in seconds.
 
-    In `verify_nights` nights every stored photo has been read through once.
+    In `verify_nights` nights every stored photo has been read through once. `public_url` is where
+    people open the product: messages lead there. `local_targets` lets messages go to this very
+    machine, for tests and for a relay that stands beside the server.
     """
 
     data_dir: Path
@@ -38,6 +40,8 @@ class Settings:
     bucket: Bucket | None = None
     redis_url: str = ""
     verify_nights: int = 1
+    public_url: str = ""
+    local_targets: bool = False
 
     @property
     def photo_dir(self) -> Path:
@@ -58,6 +62,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         bucket=read_bucket(env),
         redis_url=_redis_url(env.get("DUCHA_REDIS_URL", "")),
         verify_nights=_nights(env.get("DUCHA_VERIFY_NIGHTS", "1")),
+        public_url=_public_url(env.get("DUCHA_PUBLIC_URL", "")),
+        local_targets=env.get("DUCHA_LOCAL_TARGETS") == "1",
     )
 
 
@@ -115,3 +121,11 @@ def _nights(text: str) -> int:
             f"核验周期无效 / DUCHA_VERIFY_NIGHTS is no number from 1 to {MOST_NIGHTS}: {text!r}"
         )
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise StartProblem(
+            f"访问地址无效 / DUCHA_PUBLIC_URL is not like https://ducha.example.com: {text!r}"
+        )
+    return text.rstrip("/")

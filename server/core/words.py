@@ -66,6 +66,12 @@ NoticeKind = Literal[
     "task_assigned",
     "site_closed",
 ]
+# 消息方式: 企业微信 · 钉钉 · 飞书 · 通用接口 · 邮件 · 网页推送
+ChannelKind = Literal["wecom", "dingtalk", "feishu", "json", "email", "webpush"]
+# What comes to one person alone, so that he may silence it.
+PersonalChannelKind = Literal["email", "webpush"]
+# 送出: 等待 · 发送中 · 已送出 · 未送出 · 结果未知
+DeliveryState = Literal["waiting", "sending", "sent", "failed", "unknown"]
 NoticeSubject = Literal["order", "visit", "task"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.

@@ -1,17 +1,12 @@
 """Notifications: which fact becomes whose message."""
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.db import remember
 from server.core.events import reacts_to
-from server.notifications.models import Notice
+from server.notifications.commands.telling import Message
 from server.orders.events import (
     FeedbackSubmitted,
     OrangeDrafted,
@@ -23,6 +18,7 @@ from server.orders.events import (
     OrderFact,
     OrderReturned,
 )
+from server.orders.queries import has_red_line
 from server.organisation.events import SiteWasClosed
 from server.organisation.queries import list_user_ids_with
 from server.planning.events import TaskAssigned
@@ -41,7 +37,8 @@ def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> No
     """Who must answer for the unit hears of a new or returned order."""
     kind = "order_delivered" if isinstance(fact, OrderDelivered) else "order_returned"
     readers = _readers(session, actor.org, "order.respond", fact.unit_id)
-    _about_order(kind, fact).send(session, actor, at, readers)
+    red_line = _red_line(session, actor.org, fact)
+    _about_order(kind, fact, **red_line).send(session, actor, at, readers)
 
 
 @reacts_to(OrderAcknowledged)
@@ -99,36 +96,18 @@ def tell_assignees(fact: SiteWasClosed, actor: Actor, at: Moment, session: Sessi
         message.send(session, actor, at, [task.assignee_id])
 
 
-@dataclass(frozen=True)
-class Message:
-    """What is told, before it is known to whom."""
-
-    kind: str
-    subject_kind: str
-    subject_id: str
-    params: dict[str, Any]
-
-    def send(self, session: Session, actor: Actor, at: Moment, users: Iterable[str]) -> None:
-        """One notice each; nobody is told of what he just did himself."""
-        for user_id in dict.fromkeys(users):
-            if user_id != actor.user_id:
-                session.add(
-                    Notice(
-                        id=str(uuid.uuid4()),
-                        org=actor.org,
-                        user_id=user_id,
-                        created_at=at.received,
-                        **vars(self),
-                    )
-                )
-
-
 def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
     """Who holds a grant over a unit, asked once a transaction: a sweep tells of hundreds."""
     key = ("readers", org, grant, unit_id)
     return remember(session, key, lambda: list_user_ids_with(session, org, grant, unit_id))
 
 
-def _about_order(kind: str, fact: OrderFact, **more: str) -> Message:
+def _about_order(kind: str, fact: OrderFact, **more: str | int) -> Message:
     params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour, **more}
-    return Message(kind, "order", fact.order_id, params)
+    return Message(kind, "order", fact.order_id, params, fact.unit_id)
+
+
+def _red_line(session: Session, org: str, fact: OrderFact) -> dict[str, int]:
+    """Whether a new order holds a matter of the red lines (红线条目); said only where it does."""
+    is_new = isinstance(fact, OrderDelivered) and fact.colour != "green"
+    return {"red_line": 1} if is_new and has_red_line(session, org, fact.order_id) else {}
