@@ -16,7 +16,7 @@ from server.core.runtime import Runtime
 from server.notifications.adapters import books, pushing
 from server.notifications.adapters.books import Way
 from server.notifications.adapters.guarding import Guard
-from server.notifications.adapters.outcome import Outcome, judge_failure
+from server.notifications.adapters.outcome import Outcome
 from server.notifications.adapters.sealing import unseal
 from server.notifications.adapters.wording import Line, Text, texts, worded
 from server.notifications.queries import channels, deliveries
@@ -99,9 +99,9 @@ def _try(runtime: Runtime, way: Way, text: Text) -> Outcome:
     except AddressLost:
         return Outcome("refused", "address-lost")
     except Exception as error:
-        # Its text may hold the address.
+        # Before or after the request, which judges its own failures. The text may hold an address.
         structlog.get_logger().error("notice failed", error=type(error).__name__)
-        return judge_failure(error)
+        return Outcome("refused", "error")
 
 
 def _text_of(runtime: Runtime, taken: books.Taken) -> Text:

@@ -161,15 +161,15 @@ def _take(session: Session, first_id: int, channel: Channel, now: datetime) -> T
     if not _take_token(state, channel.per_minute, now):
         return None
     rows = _batch_of(head, lane)
-    batch = head.batch or uuid.uuid4().hex
+    batch, tries = head.batch or uuid.uuid4().hex, head.tries + 1
     for row in rows:
-        row.state, row.due_at, row.batch, row.tries = "sending", now + LEASE, batch, head.tries + 1
+        row.state, row.due_at, row.batch, row.tries = "sending", now + LEASE, batch, tries
     return Taken(
         ids=tuple(row.id for row in rows),
         notice_ids=tuple(row.notice_id for row in rows),
         way=Way(channel.org, channel.kind, channel.sealed, head.recipient, batch),
         channel_id=channel.id,
-        tries=rows[0].tries,
+        tries=tries,
         is_repeated=head.is_repeated,
         created_at=head.created_at,
     )

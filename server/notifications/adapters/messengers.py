@@ -86,6 +86,8 @@ def _notifier(kind: str, address: str) -> Any:
     native = address
     if kind == "json":
         native = address.replace("http", "json", 1)
+    if kind == "feishu":
+        native = f"feishu://{address.rpartition('/')[2]}/"
     if kind == "dingtalk":
         asked = parse_qs(urlsplit(address).query)
         secret = f"{asked['secret'][0]}@" if "secret" in asked else ""
