@@ -84,6 +84,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels (消息方式), how they fare, and the rules by which notices take them
+         * @description Guard: notice.manage
+         */
+        get: operations["get /api/notice-channels"];
+        put?: never;
+        /**
+         * Add or change a channel; its address is sealed here and never told again
+         * @description Guard: notice.manage
+         */
+        post: operations["post /api/notice-channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message by a channel, at once
+         * @description Guard: notice.manage
+         */
+        post: operations["post /api/notice-channels/test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts of the notices about one order (?order=id), for the group that sent them
+         * @description Guard: notice.trace
+         */
+        get: operations["get /api/notice-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own settings of notices (消息方式), and one's browsers
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/notice-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-settings/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have this browser show one's notices (网页推送)
+         * @description Guard: signed-in
+         */
+        post: operations["post /api/notice-settings/browsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -809,12 +913,105 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * Browser
+         * @description A browser that shows its person's notices.
+         */
+        Browser: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+        };
         /** CancelTask */
         CancelTask: {
             /** Reason */
             reason: string;
             /** Task Id */
             task_id: string;
+        };
+        /** ChannelList */
+        ChannelList: {
+            /** Channels */
+            channels: components["schemas"]["ChannelView"][];
+            /** Kinds */
+            kinds: string[];
+            /** Roles */
+            roles: string[];
+            /** Rules */
+            rules: components["schemas"]["RuleView"][];
+        };
+        /**
+         * ChannelSettings
+         * @description Without an address the old one stays.
+         */
+        ChannelSettings: {
+            /**
+             * Address
+             * @default null
+             */
+            address: string | null;
+            /** Channel Id */
+            channel_id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Name */
+            name: string;
+            /**
+             * Per Minute
+             * @default null
+             */
+            per_minute: number | null;
+        };
+        /** ChannelTest */
+        ChannelTest: {
+            /** Channel Id */
+            channel_id: string;
+        };
+        /**
+         * ChannelView
+         * @description A channel as its administrator sees it; of the address no more than `masked`.
+         */
+        ChannelView: {
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Last Error */
+            last_error: string;
+            /** Last Error At */
+            last_error_at: string | null;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Masked */
+            masked: string;
+            /** Name */
+            name: string;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Per Minute */
+            per_minute: number;
+            /** Unknown */
+            unknown: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * CheckIn
@@ -910,7 +1107,14 @@ export interface components {
             "device.report_lost": components["schemas"]["ReportDeviceLost"];
             "device.retire": components["schemas"]["RetireDevice"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
+            "notice.drop_subscription": components["schemas"]["DropSubscription"];
+            "notice.escalate": components["schemas"]["EscalateUnread"];
             "notice.read": components["schemas"]["ReadNotices"];
+            "notice.set_channel": components["schemas"]["SetChannel"];
+            "notice.set_preference": components["schemas"]["SetPreference"];
+            "notice.set_rule": components["schemas"]["SetRule"];
+            "notice.subscribe": components["schemas"]["Subscribe"];
+            "notice.unsubscribe": components["schemas"]["Unsubscribe"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
             "order.age_out": components["schemas"]["AgeOutOrders"];
             "order.confirm": components["schemas"]["ConfirmOrange"];
@@ -998,6 +1202,25 @@ export interface components {
              */
             unit: "minutes" | "calendar_days" | "working_days" | "months";
         };
+        /** DeliveryView */
+        DeliveryView: {
+            /**
+             * Channel Kind
+             * @enum {string}
+             */
+            channel_kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Channel Name */
+            channel_name: string;
+            /** Last Error */
+            last_error: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+        };
         /** DemoAccount */
         DemoAccount: {
             /** Login */
@@ -1079,10 +1302,20 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** DropSubscription */
+        DropSubscription: {
+            /** Subscription Id */
+            subscription_id: string;
+        };
         /** EscalateOverdue */
         EscalateOverdue: {
             /** Order Ids */
             order_ids: string[];
+        };
+        /** EscalateUnread */
+        EscalateUnread: {
+            /** Escalation Ids */
+            escalation_ids: string[];
         };
         /**
          * Facts
@@ -1716,6 +1949,26 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NewBrowser
+         * @description What the browser's own `PushSubscription` says.
+         */
+        NewBrowser: {
+            /**
+             * Auth
+             * Format: password
+             */
+            auth: string;
+            /** Device */
+            device: string;
+            /**
+             * Endpoint
+             * Format: password
+             */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+        };
         /** NoticeRow */
         NoticeRow: {
             /**
@@ -1745,6 +1998,30 @@ export interface components {
             subject_kind: "order" | "visit" | "task";
             /** User Id */
             user_id: string;
+        };
+        /**
+         * NoticeSettings
+         * @description What a person has chosen; the quiet hours are minutes of the day in China.
+         */
+        NoticeSettings: {
+            /** Browsers */
+            browsers: components["schemas"]["Browser"][];
+            /** Channels */
+            channels: components["schemas"]["OwnChannel"][];
+            /** Company Quiet Begins */
+            company_quiet_begins: number;
+            /** Company Quiet Ends */
+            company_quiet_ends: number;
+            /** Email */
+            email: string;
+            /** Muted */
+            muted: ("email" | "webpush")[];
+            /** Push Key */
+            push_key: string;
+            /** Quiet Begins */
+            quiet_begins: number | null;
+            /** Quiet Ends */
+            quiet_ends: number | null;
         };
         /**
          * NumberTag
@@ -1881,6 +2158,18 @@ export interface components {
             visit_id: string;
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
+        };
+        /** OwnChannel */
+        OwnChannel: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Name */
+            name: string;
         };
         /**
          * ParkedMutation
@@ -2200,6 +2489,36 @@ export interface components {
             /** Client Id */
             client_id: string;
         };
+        /** ReceiptList */
+        ReceiptList: {
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptView"][];
+        };
+        /**
+         * ReceiptView
+         * @description One person who was told, and what became of it.
+         */
+        ReceiptView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** Escalated */
+            escalated: number;
+            /** Kind */
+            kind: string;
+            /** Notice Id */
+            notice_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Unit Name */
+            unit_name: string;
+            /** User Name */
+            user_name: string;
+        };
         /** RefusePhoto */
         RefusePhoto: {
             /** Photo Id */
@@ -2413,6 +2732,27 @@ export interface components {
             visit: components["schemas"]["VisitRow"];
         };
         /**
+         * RuleView
+         * @description A rule; `is_in_force` where no later one has taken its place.
+         */
+        RuleView: {
+            /** Channel Ids */
+            channel_ids: string[];
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Id */
+            id: string;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Kind */
+            kind: string;
+            /** Role */
+            role: string;
+        };
+        /**
          * Seal
          * @description The facts beside a picture, as the exact text that the phone's key has signed.
          *
@@ -2497,6 +2837,38 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /**
+         * SetChannel
+         * @description `sealed` is made by the route, which takes the address; without one the old one stays.
+         */
+        SetChannel: {
+            /** Channel Id */
+            channel_id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /**
+             * Masked
+             * @default
+             */
+            masked: string;
+            /** Name */
+            name: string;
+            /**
+             * Per Minute
+             * @default null
+             */
+            per_minute: number | null;
+            /**
+             * Sealed
+             * @default
+             */
+            sealed: string;
+        };
         /** SetPolicy */
         SetPolicy: {
             /**
@@ -2529,6 +2901,48 @@ export interface components {
             size: number;
             /** Unit Id */
             unit_id: string;
+        };
+        /**
+         * SetPreference
+         * @description Both ends of the quiet hours, as minutes of the day in China, or neither: the company's.
+         */
+        SetPreference: {
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
+            /** Muted */
+            muted: ("email" | "webpush")[];
+            /**
+             * Quiet Begins
+             * @default null
+             */
+            quiet_begins: number | null;
+            /**
+             * Quiet Ends
+             * @default null
+             */
+            quiet_ends: number | null;
+        };
+        /**
+         * SetRule
+         * @description `kind` and `role` are `*` for any; without channels such notices stay in the inbox.
+         */
+        SetRule: {
+            /** Channel Ids */
+            channel_ids: string[];
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Kind */
+            kind: string;
+            /** Role */
+            role: string;
+            /** Rule Id */
+            rule_id: string;
         };
         /**
          * Settlement
@@ -2746,6 +3160,18 @@ export interface components {
              */
             stamped_photo_id: string | null;
         };
+        /**
+         * Subscribe
+         * @description `sealed` is made by the route, which takes the browser's address and keys.
+         */
+        Subscribe: {
+            /** Device */
+            device: string;
+            /** Sealed */
+            sealed: string;
+            /** Subscription Id */
+            subscription_id: string;
+        };
         /** TaskRow */
         TaskRow: {
             /** Assignee Id */
@@ -2809,6 +3235,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * TrialResult
+         * @description `code` is empty where it was sent, else what went wrong.
+         */
+        TrialResult: {
+            /** Code */
+            code: string;
+            /** Is Sent */
+            is_sent: boolean;
+        };
         /** UnitRow */
         UnitRow: {
             /**
@@ -2831,6 +3267,11 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: string | null;
+        };
+        /** Unsubscribe */
+        Unsubscribe: {
+            /** Subscription Id */
+            subscription_id: string;
         };
         /** VisitRow */
         VisitRow: {
@@ -3010,6 +3451,318 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-unfit, invalid-request, target-forbidden */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description channel-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/notice-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-settings/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrowser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-unfit, invalid-request, target-forbidden */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };

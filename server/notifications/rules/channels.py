@@ -104,7 +104,7 @@ def is_forbidden(address: Address, *, is_public_only: bool) -> bool:
     if mapped is not None:
         return is_forbidden(mapped, is_public_only=is_public_only)
     if is_public_only:
-        return not address.is_global
+        return address.is_multicast or not address.is_global
     return bool(
         address.is_loopback
         or address.is_link_local

@@ -1,6 +1,5 @@
 """Deliveries over a real HTTP server that is down, slow or full: nothing is lost or doubled."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -101,9 +100,8 @@ def test_a_retry_after_is_obeyed(runtime: Runtime, sink: Sink, clock: SetClock) 
 
 
 @pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarding, "TIMEOUT_S", (1.0, 0.3))
-    yield
 
 
 @pytest.mark.usefixtures("hook", "_impatient")

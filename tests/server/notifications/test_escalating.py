@@ -101,9 +101,7 @@ def test_what_is_not_immediate_is_never_passed_on(runtime: Runtime, clock: SetCl
     assert told(runtime) == ["stan", "lea"]
 
 
-def test_a_command_that_comes_too_early_changes_nothing(
-    runtime: Runtime, clock: SetClock
-) -> None:
+def test_a_command_that_comes_too_early_changes_nothing(runtime: Runtime, clock: SetClock) -> None:
     fail_orange(runtime, "stan")
     from server.notifications.queries.deliveries import list_unread_due  # noqa: PLC0415
 

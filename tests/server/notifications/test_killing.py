@@ -27,16 +27,19 @@ def send(runtime: Runtime, *, kind: str = "order_returned") -> None:
         tell(runtime, "stan", kind=kind, number=f"K-{number}")
 
 
+def kill_one(sink: Sink, folder: Path) -> None:
+    wanted = len(sink.arrivals) + 2
+    with running(WORKER, str(folder), sink.url, env={}, log=folder / "worker.log") as worker:
+        wait_until(lambda: len(sink.arrivals) >= wanted, "a delivery", folder / "worker.log")
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+
 def kill_often(runtime: Runtime, sink: Sink, folder: Path) -> int:
     """Kill a worker while the sink holds its second request, three times; then one may finish."""
-    sink.delay_s, kills = 0.4, 0
-    while kills < 3:
-        seen = len(sink.arrivals)
-        with running(WORKER, str(folder), sink.url, env={}, log=folder / "worker.log") as worker:
-            wait_until(lambda: len(sink.arrivals) > seen + 1, "a delivery", folder / "worker.log")
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
-            kills += 1
+    sink.delay_s, kills = 0.4, 3
+    for _ in range(kills):
+        kill_one(sink, folder)
     sink.delay_s = 0.0
     with running(WORKER, str(folder), sink.url, env={}, log=folder / "worker.log"):
         wait_until(
