@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Arrival:
-    """A request as it came, its headers in lower case; `is_taken` where it was answered with a yes."""
+    """A request as it came, headers in lower case; `is_taken` where it was answered with a yes."""
 
     path: str
     headers: dict[str, str]

@@ -1,4 +1,4 @@
-"""Channels: who sets them, where they must not lead, that no secret comes out, which one is taken."""
+"""Channels: who sets them, where they must not lead, that no secret comes out, which is taken."""
 
 import json
 import socket
