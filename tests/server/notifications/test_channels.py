@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from server.core.clock import SetClock
+from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
 from server.core.settings import read_settings
 from server.notifications.adapters.guarding import Guard, GuardedSession
@@ -75,6 +76,14 @@ def test_an_address_is_stored_sealed_and_comes_out_nowhere(
     for place in (told, everything_stored(runtime), out, err):
         assert SECRET not in place
     assert deliveries(runtime)[0].last_error == "broken-off"
+    with runtime.asking() as session:
+        args = session.scalars(
+            select(JournalEntry.args).where(JournalEntry.command == "notice.set_channel")
+        ).all()
+    # Not even sealed: the journal is kept for ever.
+    assert [sorted(told) for told in args] == [
+        ["channel_id", "is_enabled", "kind", "masked", "name", "per_minute"]
+    ]
 
 
 def test_only_an_administrator_sets_channels_and_rules(device_of: DeviceOf) -> None:

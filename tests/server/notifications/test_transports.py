@@ -273,12 +273,14 @@ def test_one_push_service_that_is_down_holds_up_no_other_browser(
     a_rule(runtime, a_channel(runtime, "webpush"))
     subscribe(device_of("stan"), sink, "/push/stan")
     subscribe(device_of("tess"), sink, "/push/tess")
-    sink.answers = [(503, {}, b"")]
+    sink.answers = [(429, {"Retry-After": "300"}, b"")]
     tell(runtime, "stan", "tess", number="B-1")
     deliver_due(runtime)
     assert sorted(states(runtime)) == ["sent", "waiting"]
-    clock.instant += timedelta(minutes=1)
-    deliver_due(runtime)
+    clock.instant += timedelta(seconds=299)
+    assert deliver_due(runtime) == 0
+    clock.instant += timedelta(seconds=1)
+    assert deliver_due(runtime) == 1
     assert states(runtime) == ["sent", "sent"]
 
 
