@@ -24,6 +24,9 @@ from server.core.settings import Settings, read_settings
 from server.core.sqlite import prepare_engine
 from server.evidence.routes import routes as evidence_routes
 from server.evidence.routes.flags import routes as flags_routes
+from server.notifications.routes.channels import routes as channels_routes
+from server.notifications.routes.own import routes as notice_settings_routes
+from server.notifications.routes.receipts import routes as receipts_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.reports.routes import routes as reports_routes
@@ -43,6 +46,9 @@ BLUEPRINTS = (
     rescue_routes,
     evidence_routes,
     flags_routes,
+    channels_routes,
+    notice_settings_routes,
+    receipts_routes,
     reports_routes,
     verification_routes,
 )

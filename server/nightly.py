@@ -17,7 +17,7 @@ from server.core.horizon import find_last_version, purge_tombstones
 from server.core.replication import list_orgs
 from server.core.runtime import Runtime
 from server.evidence.jobs import verify_nightly
-from server.notifications.queries import list_settled as list_settled_notices
+from server.notifications.queries.inbox import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
 from server.planning.queries import has_seed, list_hidden_periods

@@ -12,6 +12,7 @@ from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
 from server.nightly import run_nightly
+from server.notifications.jobs import deliver_due, escalate_unread
 from server.orders.jobs import escalate_overdue, issue_drafts
 from server.reports.jobs import run_prints
 
@@ -45,6 +46,8 @@ def _tasks(app: Flask) -> Tasks:
 
     def due() -> None:
         with app.app_context():
+            # Photos may take long; what people wait for goes first.
+            deliver_due(runtime)
             run_due(runtime)
             # After the photos: nobody waits on the spot for a month of paper.
             run_prints(runtime)
@@ -61,6 +64,10 @@ def _tasks(app: Flask) -> Tasks:
                 structlog.get_logger().info("orders overdue", org=org, count=count)
             for org, count in issue_drafts(runtime):
                 structlog.get_logger().info("orders issued by the system", org=org, count=count)
+            for org, count in escalate_unread(runtime):
+                structlog.get_logger().info("notices unread", org=org, count=count)
+            # What has just been passed on waits for no other minute.
+            deliver_due(runtime)
 
     return Tasks(run_due=due, run_minutely=minute, run_nightly=night)
 

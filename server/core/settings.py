@@ -24,7 +24,9 @@ class Settings:
     """Everything that an installation may choose. Sizes in bytes, times in seconds.
 
     In `verify_nights` nights every stored photo has been read through once. `public_url` is where
-    the world reaches this server, for QR codes on paper; else each reader's own address is taken.
+    the world reaches this server: QR codes and messages lead there; else codes on paper take each
+    reader's own address. `local_targets` lets messages go to this very machine, for tests and for
+    a relay that stands beside the server.
     """
 
     data_dir: Path
@@ -41,6 +43,7 @@ class Settings:
     redis_url: str = ""
     verify_nights: int = 1
     public_url: str = ""
+    local_targets: bool = False
 
     @property
     def photo_dir(self) -> Path:
@@ -62,6 +65,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_redis_url(env.get("DUCHA_REDIS_URL", "")),
         verify_nights=_nights(env.get("DUCHA_VERIFY_NIGHTS", "1")),
         public_url=_public_url(env.get("DUCHA_PUBLIC_URL", "")),
+        local_targets=env.get("DUCHA_LOCAL_TARGETS") == "1",
     )
 
 

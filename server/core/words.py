@@ -83,6 +83,12 @@ NoticeKind = Literal[
     "site_closed",
 ]
 NoticeSubject = Literal["order", "visit", "task", "delegation"]
+# 消息方式: 企业微信 · 钉钉 · 飞书 · 通用接口 · 邮件 · 网页推送
+ChannelKind = Literal["wecom", "dingtalk", "feishu", "json", "email", "webpush"]
+# What comes to one person alone, so that he may silence it.
+PersonalChannelKind = Literal["email", "webpush"]
+# 送出: 等待 · 发送中 · 已送出 · 未送出 · 结果未知
+DeliveryState = Literal["waiting", "sending", "sent", "failed", "unknown"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.
 InputValue = str | int | float | list[str] | None

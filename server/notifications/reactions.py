@@ -1,17 +1,12 @@
 """Notifications: which fact becomes whose message."""
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
 from sqlalchemy.orm import Session
 
-from server.core.actor import SYSTEM_ID, Actor
+from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.db import remember
 from server.core.events import reacts_to
-from server.notifications.models import Notice
+from server.notifications.commands.telling import Message
 from server.orders.events import (
     FeedbackSubmitted,
     OrangeDrafted,
@@ -25,6 +20,7 @@ from server.orders.events import (
     OrderReturned,
     OrderVoided,
 )
+from server.orders.queries import has_red_line
 from server.organisation.events import (
     DelegationFact,
     DelegationGiven,
@@ -50,7 +46,8 @@ def tell_unit(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> No
     """Who must answer for the unit hears of a new or returned order."""
     kind = "order_delivered" if isinstance(fact, OrderDelivered) else "order_returned"
     readers = _readers(session, actor.org, "order.respond", fact.unit_id)
-    _about_order(kind, fact).send(session, actor, at, readers)
+    red_line = _red_line(session, actor.org, fact)
+    _about_order(kind, fact, **red_line).send(session, actor, at, readers)
 
 
 @reacts_to(OrderAcknowledged)
@@ -142,30 +139,6 @@ def tell_assignees(fact: SiteWasClosed, actor: Actor, at: Moment, session: Sessi
         message.send(session, actor, at, [task.assignee_id])
 
 
-@dataclass(frozen=True)
-class Message:
-    """What is told, before it is known to whom."""
-
-    kind: str
-    subject_kind: str
-    subject_id: str
-    params: dict[str, Any]
-
-    def send(self, session: Session, actor: Actor, at: Moment, users: Iterable[str]) -> None:
-        """One notice each; nobody is told of what he just did himself, the system of nothing."""
-        for user_id in dict.fromkeys(users):
-            if user_id not in (actor.user_id, SYSTEM_ID):
-                session.add(
-                    Notice(
-                        id=str(uuid.uuid4()),
-                        org=actor.org,
-                        user_id=user_id,
-                        created_at=at.received,
-                        **vars(self),
-                    )
-                )
-
-
 def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
     """Who holds a grant over a unit, asked once a transaction: a sweep tells of hundreds."""
     key = ("readers", org, grant, unit_id)
@@ -186,6 +159,12 @@ def _about_visit(kind: str, fact: VoidFact) -> Message:
     return Message(kind, "visit", fact.visit_id, {"site": fact.site_name, "reason": fact.reason})
 
 
-def _about_order(kind: str, fact: OrderFact, **more: str) -> Message:
+def _about_order(kind: str, fact: OrderFact, **more: str | int) -> Message:
     params = {"number": fact.number, "site": fact.site_name, "colour": fact.colour, **more}
-    return Message(kind, "order", fact.order_id, params)
+    return Message(kind, "order", fact.order_id, params, fact.unit_id)
+
+
+def _red_line(session: Session, org: str, fact: OrderFact) -> dict[str, int]:
+    """Whether a new order holds a matter of the red lines (红线条目); said only where it does."""
+    is_new = isinstance(fact, OrderDelivered) and fact.colour != "green"
+    return {"red_line": 1} if is_new and has_red_line(session, org, fact.order_id) else {}

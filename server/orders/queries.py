@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.catalogue.queries import find_item
 from server.core.actor import Actor
 from server.core.db import lock_row, lock_rows
 from server.core.problems import NotAllowed
 from server.orders.models import Feedback, Matter, Order, OrderSerial, Review
 from server.orders.rules import ORANGE, OrderUnknown
+from server.visits.queries import get_visit
+from server.visits.rules import FAIL
 
 
 def get_order(session: Session, org: str, order_id: str) -> Order:
@@ -20,6 +23,11 @@ def get_order(session: Session, org: str, order_id: str) -> Order:
     if order is None:
         raise OrderUnknown(order_id=order_id)
     return order
+
+
+def find_unit_of(session: Session, org: str, order_id: str) -> str | None:
+    """The unit that an order was addressed to."""
+    return session.scalar(select(Order.unit_id).where(Order.id == order_id, Order.org == org))
 
 
 def get_orders(session: Session, org: str, order_ids: Collection[str]) -> list[Order]:
@@ -40,6 +48,14 @@ def get_order_for(session: Session, actor: Actor, order_id: str, grant: str) -> 
 def list_matters(session: Session, order_id: str) -> list[Matter]:
     query = select(Matter).where(Matter.order_id == order_id)
     return list(session.scalars(query.order_by(Matter.position)))
+
+
+def has_red_line(session: Session, org: str, order_id: str) -> bool:
+    """Whether one of its matters failed on an item of the red lines (红线)."""
+    visit = get_visit(session, org, get_order(session, org, order_id).visit_id)
+    failed = (row.item_code for row in list_matters(session, order_id) if row.result == FAIL)
+    items = (find_item(session, org, visit.template_id, code) for code in failed)
+    return any(item is not None and item.is_red_line for item in items)
 
 
 def list_parts_of(session: Session, order_ids: Collection[str]) -> list[Matter | Feedback | Review]:

@@ -199,6 +199,32 @@ def _tops(session: Session, unit_ids: Collection[str]) -> list[str]:
     return list(session.scalars(query))
 
 
+def list_user_ids_as(session: Session, org: str, role: str, unit_id: str) -> list[str]:
+    """Active people in a role over this unit."""
+    over = get_unit(session, unit_id).path.strip("/").split("/")
+    query = (
+        select(RoleAssignment.user_id)
+        .join(User, User.id == RoleAssignment.user_id)
+        .where(RoleAssignment.org == org, RoleAssignment.role == role, User.is_active)
+        .where(RoleAssignment.unit_id.in_(over))
+        .order_by(RoleAssignment.user_id)
+    )
+    return list(session.scalars(query.distinct()))
+
+
+def list_roles_of(
+    session: Session, org: str, user_ids: Collection[str]
+) -> Mapping[str, frozenset[str]]:
+    """The roles of each of these people; nothing for who has none."""
+    query = select(RoleAssignment.user_id, RoleAssignment.role).where(
+        RoleAssignment.org == org, among(session, RoleAssignment.user_id, list(user_ids))
+    )
+    found: dict[str, set[str]] = {}
+    for user_id, role in session.execute(query):
+        found.setdefault(user_id, set()).add(role)
+    return {user_id: frozenset(roles) for user_id, roles in found.items()}
+
+
 def count_failed_attempts(session: Session, login: str, now: datetime) -> int:
     since = now - timedelta(minutes=TRY_WINDOW_MINUTES)
     query = select(func.count()).where(LoginAttempt.login == login, LoginAttempt.tried_at > since)

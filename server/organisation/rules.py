@@ -14,19 +14,19 @@ EVERYONE = frozenset({"notice.read", "device.own"})
 INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
-    "admin": frozenset({"organisation.manage", "site.manage", "site.read"})
+    "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate"}
-    | {"task.assign", "site.manage", "evidence.judge", "report.print"},
-    "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose"},
+    | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"},
+    "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print"},
+    | {"report.print", "notice.trace"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
-    | {"report.print"},
+    | {"report.print", "notice.trace"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
@@ -42,7 +42,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original", "report.print"},
+    | {"evidence.original", "report.print", "notice.trace"},
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
@@ -90,6 +90,21 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     # How long the file of a month's print is kept.
     "carry.month_print_days": 14,
     "carry.tombstone_days": 90,
+    # Minutes unread before an immediate notice goes a step up (AMB-08); 0 ends the ladder there.
+    "notice.escalate_minutes_1": 30,
+    "notice.escalate_minutes_2": 10,
+    "notice.escalate_minutes_3": 20,
+    # The immediate class: 1 belongs to it, 0 does not.
+    "notice.immediate_orange_failed": 1,
+    "notice.immediate_orange_copied": 1,
+    "notice.immediate_red_line": 1,
+    # Minutes in which what comes for the same person by the same channel becomes one message.
+    "notice.digest_minutes": 5,
+    # Quiet hours in China, as minutes of the day: 22:00 to 07:00.
+    "notice.quiet_begins": 1320,
+    "notice.quiet_ends": 420,
+    # After so many hours a message that could not be sent is given up; the inbox keeps it.
+    "notice.give_up_hours": 168,
     "photo.day_count": 500,
     "photo.day_mb": 500,
     "photo.record_count": 120,

@@ -12,9 +12,12 @@ from server.evidence.commands import arriving as evidence_arriving
 from server.evidence.commands import attaching as evidence_attaching
 from server.evidence.commands import flagging as evidence_flagging
 from server.evidence.commands import keys as evidence_keys
-from server.notifications import commands as notifications_commands
 from server.notifications import reactions as notifications_reactions
 from server.notifications import schemas as notifications_schemas
+from server.notifications.commands import channels as notifications_channels
+from server.notifications.commands import escalation as notifications_escalation
+from server.notifications.commands import inbox as notifications_inbox
+from server.notifications.commands import preferences as notifications_preferences
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
 from server.orders.commands import ageing as orders_ageing
@@ -54,7 +57,10 @@ COMMANDS = (
     orders_review,
     orders_ageing,
     quotas_commands,
-    notifications_commands,
+    notifications_inbox,
+    notifications_channels,
+    notifications_preferences,
+    notifications_escalation,
     reports_commands,
     syncing_commands,
 )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from openapi_spec_validator import validate
 
 from server.core.db import db
 from server.core.problems import Problem
+from server.core.words import NoticeKind
 from server.openapi import describe
 from tests.conftest import make_app
 
@@ -149,3 +151,12 @@ def test_help_starts_without_a_traceback() -> None:
     command = [sys.executable, "-m", "server.cli", "--help"]
     found = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_every_kind_of_notice_has_words_in_the_app_and_for_the_way_out() -> None:
+    out = json.loads((ROOT / "server/notifications/texts.json").read_text())
+    app = json.loads((ROOT / "pwa/src/features/notifications/text.json").read_text())
+    kinds = set(get_args(NoticeKind))
+    assert set(out["kind"]) == kinds
+    for language in ("zh-CN", "en"):
+        assert set(app[language]["kind"]) == {*kinds, "other"}, language

@@ -19,7 +19,12 @@ async function start(): Promise<void> {
   watchFailures(app);
   // The router decides by the user's grants, so it starts once it is known who works here.
   const [{ words, fetchAll }] = await Promise.all([createWords(), openGate()]);
-  app.use(words).use(createRoutes(fetchAll)).mount('#app');
+  const routes = createRoutes(fetchAll);
+  app.use(words).use(routes).mount('#app');
+  // A tap on a notice outside the app (see service-worker.ts).
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+    if (data?.type === 'OPEN') void routes.push(data.path);
+  });
   void fetchAll();
   watchForUpdates();
 }

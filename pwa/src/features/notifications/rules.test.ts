@@ -1,6 +1,6 @@
 // Notifications: grouping by day, where they lead, what is sent at once.
 import { expect, it } from 'vitest';
-import { batches, byDay, type NoticeLine, nearDay, pathOf, wordOf } from './rules';
+import { batches, byDay, GROUPS, isIn, type NoticeLine, nearDay, pathOf, wordOf } from './rules';
 
 const aNotice = (change: Partial<NoticeLine> = {}): NoticeLine => ({
   ...{ id: 'n1', kind: 'order_delivered', subject_kind: 'order', subject_id: 'o1', params: {} },
@@ -37,4 +37,16 @@ it('marks no more than five hundred at once', () => {
   const ids = Array.from({ length: 1001 }, (_, n) => `n${n}`);
   expect(batches(ids).map((batch) => batch.length)).toEqual([500, 500, 1]);
   expect(batches([])).toEqual([]);
+});
+
+it('sorts notices into orders, tasks and what is urgent', () => {
+  const groupsOf = (notice: NoticeLine) => GROUPS.filter((group) => isIn(group, notice));
+  expect(groupsOf(aNotice())).toEqual(['all', 'orders']);
+  expect(groupsOf(aNotice({ subject_kind: 'task', kind: 'task_assigned' }))).toEqual([
+    'all',
+    'tasks',
+  ]);
+  expect(groupsOf(aNotice({ kind: 'orange_failed' }))).toEqual(['all', 'orders', 'urgent']);
+  expect(groupsOf(aNotice({ params: { escalated: 1 } }))).toEqual(['all', 'orders', 'urgent']);
+  expect(groupsOf(aNotice({ params: { red_line: 1 } }))).toEqual(['all', 'orders', 'urgent']);
 });

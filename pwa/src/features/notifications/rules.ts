@@ -73,6 +73,19 @@ const KINDS = [
 export const wordOf = ({ kind }: Pick<NoticeLine, 'kind'>): string =>
   KINDS.includes(kind) ? kind : 'other';
 
+export type NoticeGroup = 'all' | 'orders' | 'tasks' | 'urgent';
+export const GROUPS: readonly NoticeGroup[] = ['all', 'orders', 'tasks', 'urgent'];
+
+/** 转报 and 红线: somebody has to act at once. */
+export const isUrgent = ({ kind, params }: Pick<NoticeLine, 'kind' | 'params'>): boolean =>
+  kind === 'orange_failed' || Boolean(params.escalated) || Boolean(params.red_line);
+
+export function isIn(group: NoticeGroup, notice: NoticeLine): boolean {
+  if (group === 'urgent') return isUrgent(notice);
+  if (group === 'orders') return notice.subject_kind === 'order';
+  return group === 'all' || notice.subject_kind !== 'order';
+}
+
 /** What the command takes at once. */
 const MOST_AT_ONCE = 500;
 

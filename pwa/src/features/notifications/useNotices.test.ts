@@ -8,7 +8,7 @@ import { aUser, signedOut } from '@/local/testing';
 import { predictions } from './predictions';
 import { useNotices } from './useNotices';
 
-const user = aUser();
+let user = aUser();
 vi.mock('@/local/session', () => ({ useSession: () => ({ user: ref(user) }) }));
 registerPredictions(predictions);
 let here: Local;
@@ -19,6 +19,7 @@ const aNotice = (id: string, read_at: string | null = null): NoticeRow => ({
 });
 
 beforeEach(async () => {
+  user = aUser();
   here = openLocal(user);
   const notices = [aNotice('n1'), aNotice('n2'), aNotice('n3', '2026-11-23T03:00:00Z')];
   await here.store.write((tx) =>
@@ -38,10 +39,44 @@ it('counts what is unread, reads one, then the rest in one command', async () =>
   await expect.poll(() => inbox.unreadCount.value).toBe(2);
   await inbox.read(aNotice('n1'));
   await expect.poll(() => inbox.unreadCount.value).toBe(1);
-  await inbox.readAll();
+  inbox.hold();
+  expect([inbox.unreadCount.value, inbox.heldCount.value]).toEqual([0, 1]);
+  await inbox.settle();
   await expect.poll(() => inbox.unreadCount.value).toBe(0);
   await inbox.read(aNotice('n3', '2026-11-23T03:00:00Z'));
   const sent = await here.store.read((tx) => tx.outbox.list());
   expect(sent.map(({ args }) => args.notice_ids)).toEqual([['n1'], ['n2']]);
+  scope.stop();
+});
+
+it('marks all as read only when nobody has taken it back, at the latest on leaving', async () => {
+  const scope = effectScope();
+  const inbox = scope.run(useNotices);
+  if (!inbox) throw new Error('no scope');
+  await expect.poll(() => inbox.unreadCount.value).toBe(2);
+  inbox.hold();
+  inbox.undo();
+  await inbox.settle();
+  expect(inbox.unreadCount.value).toBe(2);
+  expect(await here.store.read((tx) => tx.outbox.list())).toEqual([]);
+  inbox.hold();
+  scope.stop();
+  const sent = () => here.store.read((tx) => tx.outbox.list());
+  await expect
+    .poll(async () => (await sent()).map(({ args }) => args.notice_ids))
+    .toEqual([['n1', 'n2']]);
+});
+
+it('shows what is unread only, and one group only', async () => {
+  const scope = effectScope();
+  const inbox = scope.run(useNotices);
+  if (!inbox) throw new Error('no scope');
+  await expect.poll(() => inbox.unreadCount.value).toBe(2);
+  const ids = () => inbox.days.value.flatMap(({ notices }) => notices.map(({ id }) => id)).sort();
+  expect(ids()).toEqual(['n1', 'n2', 'n3']);
+  inbox.isUnreadOnly.value = true;
+  expect(ids()).toEqual(['n1', 'n2']);
+  inbox.group.value = 'tasks';
+  expect(ids()).toEqual([]);
   scope.stop();
 });

@@ -103,6 +103,9 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
       () =>
         order.value?.state === 'feedback' && may(person.value, 'order.review', order.value.unit_id),
     ),
+    mayTrace: computed(
+      () => !!order.value && may(person.value, 'notice.trace', order.value.unit_id),
+    ),
     block: computed(() => (order.value ? reviewBlock(order.value, person.value) : null)),
     isOpen: computed(() => order.value !== undefined && awaitsUnit(order.value)),
     acknowledge: () => perform('order.acknowledge', { order_id: id() }),

@@ -1,4 +1,4 @@
-"""Notifications: every write."""
+"""Notifications: reading, and what leaves the phones."""
 
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, command
-from server.notifications import queries
+from server.notifications.queries import inbox as queries
 
 
 class ReadNotices(Command):

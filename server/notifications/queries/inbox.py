@@ -1,4 +1,4 @@
-"""Notifications: every read."""
+"""Notifications: reads of the inbox."""
 
 from collections.abc import Collection
 from datetime import datetime

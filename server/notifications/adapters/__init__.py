@@ -1,0 +1,1 @@
+"""Notifications: the way out, and the books of what is on it."""

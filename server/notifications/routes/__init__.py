@@ -1,0 +1,1 @@
+"""Notifications: settings, tests of channels, receipts, over HTTP."""
