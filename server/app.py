@@ -24,8 +24,10 @@ from server.core.settings import Settings, read_settings
 from server.core.sqlite import prepare_engine
 from server.evidence.routes import routes as evidence_routes
 from server.evidence.routes.flags import routes as flags_routes
+from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.reports.routes.excel import routes as excel_routes
 from server.syncing.registry import build_wiring
 from server.syncing.routes.devices import routes as devices_routes
 from server.syncing.routes.exchange import routes as exchange_routes
@@ -41,6 +43,8 @@ BLUEPRINTS = (
     rescue_routes,
     evidence_routes,
     flags_routes,
+    orders_routes,
+    excel_routes,
 )
 
 

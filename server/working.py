@@ -8,6 +8,7 @@ import time
 import structlog
 from flask import Flask
 
+from server.bulletins.jobs import draft_bulletins
 from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
@@ -56,6 +57,8 @@ def _tasks(app: Flask) -> Tasks:
         with app.app_context():
             for org, count in escalate_overdue(runtime):
                 structlog.get_logger().info("orders overdue", org=org, count=count)
+            for org, period in draft_bulletins(runtime):
+                structlog.get_logger().info("bulletin drafted", org=org, period=period)
 
     return Tasks(run_due=due, run_minutely=minute, run_nightly=night)
 

@@ -65,8 +65,13 @@ NoticeKind = Literal[
     "orange_failed",
     "task_assigned",
     "site_closed",
+    "bulletin_drafted",
+    "bulletin_published",
+    "bulletin_withdrawn",
 ]
-NoticeSubject = Literal["order", "visit", "task"]
+NoticeSubject = Literal["order", "visit", "task", "bulletin"]
+# 公示: 待审批 · 已公示 · 已撤回
+BulletinState = Literal["draft", "published", "withdrawn"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.
 InputValue = str | int | float | list[str] | None

@@ -8,6 +8,25 @@ from server.core.words import ClockStart, LimitUnit, OrangeCause
 
 GREEN, BLUE, ORANGE = "green", "blue", "orange"
 
+# Seen by the supervision group alone; a unit sees an order from its delivery on.
+BEFORE_DELIVERY = ("draft", "issued", "withdrawn")
+# The unit has to do something before the limit.
+AWAITING_UNIT = ("delivered", "acknowledged", "returned")
+# States that mean the same to who looks for an order; phones offer the same ones.
+STAGES: Mapping[str, Sequence[str]] = {
+    "draft": ("draft",),
+    "issued": ("issued",),
+    "delivered": ("delivered",),
+    "rectifying": ("acknowledged", "returned"),
+    "reviewing": ("feedback", "in_review"),
+    "settled": ("closed", "withdrawn", "escalated"),
+    "closed": ("closed",),
+    "escalated": ("escalated",),
+    "open": ("draft", "issued", *AWAITING_UNIT, "feedback", "in_review"),
+}
+# What was sent to units, whatever came of it; these the boards and bulletins count.
+SENT = (*AWAITING_UNIT, "feedback", "in_review", "closed", "escalated")
+
 # What the policies order.feedback_unit and order.clock_start count on.
 FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
 CLOCK_STARTS: Sequence[ClockStart] = ("delivered", "signed", "acknowledged")

@@ -10,6 +10,8 @@ MOST_TRIES = 10
 TRY_WINDOW_MINUTES = 15
 
 EVERYONE = frozenset({"notice.read", "device.own"})
+# All but people from outside: the mystery shopper is a third party.
+INTERNAL = frozenset({"bulletin.read"})
 INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
@@ -17,22 +19,24 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "order.read", "order.issue", "order.review", "order.withdraw", "order.confirm"}
-    | {"task.assign", "site.manage", "evidence.judge"},
+    | {"task.assign", "site.manage", "evidence.judge", "bulletin.edit", "bulletin.approve"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.issue"},
-    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"}),
+    "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
+    | {"bulletin.edit"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     ),
-    "committee": frozenset({"order.read", "order.watch", "quota.read"}),
+    "committee": frozenset({"order.read", "order.watch", "quota.read", "bulletin.approve"}),
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
-    ),
+    )
+    | {"bulletin.acknowledge"},
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read"}),
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"}),
-    "liaison": frozenset({"order.read"}),
+    "liaison": frozenset({"order.read", "bulletin.acknowledge"}),
     "caller": frozenset[str](),
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
@@ -47,7 +51,15 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "order.issue": "supervision",
     "order.confirm": "supervision",
     "quota.read": "quotas",
+    "bulletin.acknowledge": "bulletin-receipts",
 }
+# Of the company as a whole, for who holds the grant over any unit of it.
+COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
+    "bulletin.read": "bulletins",
+    "bulletin.edit": "bulletin-desk",
+    "bulletin.approve": "bulletin-desk",
+}
+OUTSIDE = frozenset({"mystery_shopper"})
 
 POLICY_DEFAULTS: Mapping[str, int] = {
     "quota.team_self_ppm": 30_000,
@@ -71,6 +83,10 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "photo.day_count": 500,
     "photo.day_mb": 500,
     "photo.record_count": 120,
+    # Rows in one Excel file.
+    "report.excel_rows": 20_000,
+    # The day of the month from which the bulletin of the month before is drafted (Q1-4.4a).
+    "bulletin.draft_day": 1,
 }
 
 
@@ -104,7 +120,9 @@ class PolicyUnknown(Problem):
 
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
     """All grants of these roles, with those that everyone has."""
-    return EVERYONE.union(*(ROLE_GRANTS[role] for role in roles))
+    held = list(roles)
+    own = EVERYONE.union(*(ROLE_GRANTS[role] for role in held))
+    return own if OUTSIDE.issuperset(held) else own | INTERNAL
 
 
 def check_password(login: str, password: str) -> None:

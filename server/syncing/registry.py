@@ -1,5 +1,7 @@
 """Syncing: which modules take part, and what they offer together."""
 
+from server.bulletins import commands as bulletins_commands
+from server.bulletins import schemas as bulletins_schemas
 from server.catalogue import commands as catalogue_commands
 from server.catalogue import schemas as catalogue_schemas
 from server.core.command import collect_commands
@@ -29,6 +31,7 @@ from server.planning import schemas as planning_schemas
 from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
+from server.reports.commands import exporting as reports_exporting
 from server.syncing import commands as syncing_commands
 from server.visits import commands as visits_commands
 from server.visits import reactions as visits_reactions
@@ -50,7 +53,9 @@ COMMANDS = (
     orders_review,
     orders_ageing,
     quotas_commands,
+    bulletins_commands,
     notifications_commands,
+    reports_exporting,
     syncing_commands,
 )
 FEEDS = (
@@ -61,6 +66,7 @@ FEEDS = (
     visits_schemas,
     orders_schemas,
     quotas_schemas,
+    bulletins_schemas,
     notifications_schemas,
 )
 REACTIONS = (

@@ -104,6 +104,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders that one may see, also old ones, newest first, page by page
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many orders that one may see there are by unit, colour, state and item
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order with all that belongs to it, for one that phones carry no longer
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/<order_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photo-flags": {
         parameters: {
             query?: never;
@@ -216,6 +276,26 @@ export interface paths {
          * @description Guard: signed-in
          */
         get: operations["get /api/photos/<photo_id>/thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders that were asked for, with their matters, as Excel; who takes it is noted
+         * @description Guard: order.read
+         */
+        get: operations["get /api/reports/orders.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -548,6 +628,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcknowledgeBulletin */
+        AcknowledgeBulletin: {
+            /** Receipt Id */
+            receipt_id: string;
+        };
         /** AcknowledgeOrder */
         AcknowledgeOrder: {
             /** Order Id */
@@ -724,6 +809,11 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** ApproveBulletin */
+        ApproveBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+        };
         /** AssignTask */
         AssignTask: {
             /** Assignee Id */
@@ -808,6 +898,72 @@ export interface components {
             taken_at: string;
             /** Width */
             width: number;
+        };
+        /** BulletinDeskRow */
+        BulletinDeskRow: {
+            /** Approver Name */
+            approver_name: string;
+            /** Editor Ids */
+            editor_ids: string[];
+            /** Editor Names */
+            editor_names: string[];
+            /** Held Back */
+            held_back: number;
+            /** Id */
+            id: string;
+            /** Period */
+            period: string;
+            /** Withdrawer Name */
+            withdrawer_name: string;
+        };
+        /** BulletinReceiptRow */
+        BulletinReceiptRow: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * BulletinRow
+         * @description The allow-list: nothing but this is ever made public.
+         */
+        BulletinRow: {
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /** Highlights */
+            highlights: components["schemas"]["HighlightRow"][];
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineRow"][];
+            /** Period */
+            period: string;
+            /** Published At */
+            published_at: string | null;
+            /** Remark */
+            remark: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "withdrawn";
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
         };
         /** CancelTask */
         CancelTask: {
@@ -905,6 +1061,11 @@ export interface components {
             visit_id: string;
         };
         Commands: {
+            "bulletin.acknowledge": components["schemas"]["AcknowledgeBulletin"];
+            "bulletin.approve": components["schemas"]["ApproveBulletin"];
+            "bulletin.draft": components["schemas"]["DraftBulletin"];
+            "bulletin.edit": components["schemas"]["EditBulletin"];
+            "bulletin.withdraw": components["schemas"]["WithdrawBulletin"];
             "clauses.import": components["schemas"]["ImportClauses"];
             "device.readmit": components["schemas"]["ReadmitDevice"];
             "device.report_lost": components["schemas"]["ReportDeviceLost"];
@@ -934,6 +1095,7 @@ export interface components {
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
             "quota.open_year": components["schemas"]["OpenYear"];
+            "report.note_export": components["schemas"]["NoteExport"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
             "site.reopen": components["schemas"]["ReopenSite"];
@@ -1078,6 +1240,18 @@ export interface components {
             order_id: string;
             /** Reason */
             reason: string;
+        };
+        /** DraftBulletin */
+        DraftBulletin: {
+            /** Period */
+            period: string;
+        };
+        /** EditBulletin */
+        EditBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Remark */
+            remark: string;
         };
         /** EscalateOverdue */
         EscalateOverdue: {
@@ -1385,6 +1559,13 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** HighlightRow */
+        HighlightRow: {
+            /** Text */
+            text: string;
+            /** Unit Name */
+            unit_name: string;
+        };
         /** ImportClauses */
         ImportClauses: {
             /** Clauses */
@@ -1519,6 +1700,18 @@ export interface components {
             weight: number;
         };
         /**
+         * ItemTotal
+         * @description An item (条目) and on how many orders it stands.
+         */
+        ItemTotal: {
+            /** Count */
+            count: number;
+            /** Item Code */
+            item_code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * JudgeFlag
          * @description `state`: what is said of it, open takes that back; `seen`: what stood there before.
          */
@@ -1541,6 +1734,23 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "dismissed" | "upheld";
+        };
+        /** LineRow */
+        LineRow: {
+            /** Blue */
+            blue: number;
+            /** Closed */
+            closed: number;
+            /** Closing Rate */
+            closing_rate: number | null;
+            /** Green */
+            green: number;
+            /** Orange */
+            orange: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /** MatterAnswer */
         MatterAnswer: {
@@ -1716,6 +1926,23 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NoteExport
+         * @description `chosen`: the filter as it was asked for; `count`: how many records are in the file.
+         */
+        NoteExport: {
+            /** Chosen */
+            chosen: {
+                [key: string]: string;
+            };
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "orders_xlsx";
+        };
         /** NoticeRow */
         NoticeRow: {
             /**
@@ -1729,7 +1956,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "task_assigned" | "site_closed";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -1742,7 +1969,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task";
+            subject_kind: "order" | "visit" | "task" | "bulletin";
             /** User Id */
             user_id: string;
         };
@@ -1784,6 +2011,43 @@ export interface components {
              * @enum {string}
              */
             value: "pass" | "partial" | "fail" | "na";
+        };
+        /**
+         * OrderCounts
+         * @description Orders by unit, colour and state, and the most frequent items.
+         */
+        OrderCounts: {
+            /** Items */
+            items: components["schemas"]["ItemTotal"][];
+            /** Units */
+            units: components["schemas"]["UnitCount"][];
+        };
+        /**
+         * OrderDetail
+         * @description One order with all that belongs to it, for those that phones carry no longer.
+         */
+        OrderDetail: {
+            /** Feedbacks */
+            feedbacks: components["schemas"]["FeedbackRow"][];
+            /** Matters */
+            matters: components["schemas"]["MatterRow"][];
+            order: components["schemas"]["OrderRow"];
+            /** Photos */
+            photos: components["schemas"]["PhotoRow"][];
+            /** Reviews */
+            reviews: components["schemas"]["ReviewRow"][];
+        };
+        /**
+         * OrderPage
+         * @description Newest first. `count` of the whole selection, with its first page only.
+         */
+        OrderPage: {
+            /** Count */
+            count: number | null;
+            /** Next */
+            next: string | null;
+            /** Orders */
+            orders: components["schemas"]["OrderRow"][];
         };
         /** OrderRow */
         OrderRow: {
@@ -2398,6 +2662,9 @@ export interface components {
         };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
+            bulletin: components["schemas"]["BulletinRow"];
+            bulletin_desk: components["schemas"]["BulletinDeskRow"];
+            bulletin_receipt: components["schemas"]["BulletinReceiptRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
             matter: components["schemas"]["MatterRow"];
@@ -2809,6 +3076,23 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** UnitCount */
+        UnitCount: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "blue" | "orange";
+            /** Count */
+            count: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "delivered" | "acknowledged" | "feedback" | "in_review" | "returned" | "closed" | "escalated" | "withdrawn";
+            /** Unit Id */
+            unit_id: string;
+        };
         /** UnitRow */
         UnitRow: {
             /**
@@ -2902,6 +3186,13 @@ export interface components {
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+        };
+        /** WithdrawBulletin */
+        WithdrawBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Reason */
+            reason: string;
         };
         /** WithdrawOrder */
         WithdrawOrder: {
@@ -3028,6 +3319,149 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCounts"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/orders/<order_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -3306,6 +3740,51 @@ export interface operations {
             };
             /** @description photo-missing */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/reports/orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description export-empty, export-too-large, invalid-request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ from server.core.problems import NotAllowed
 from server.evidence.commands.placing import note_subject
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
+from server.orders.commands.searching import note_search
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_site
 from server.visits.commands import hold_visits
@@ -53,7 +54,9 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     session.add(order)
     note_subject(session, actor.org, order.id, order.site_id, order.issued_at)
     session.flush()
-    session.add_all(_new_matters(session, command, visit, actor))
+    matters = list(_new_matters(session, command, visit, actor))
+    session.add_all(matters)
+    note_search(order, matters)
     hold_visits(session, actor.org, [visit.id])
     if visit.is_complete:
         deliver(session, order, at)

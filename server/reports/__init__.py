@@ -1,0 +1,1 @@
+"""Reports: what leaves the product as a file."""

@@ -1,0 +1,1 @@
+"""Reports: makes files, and notes who took them."""

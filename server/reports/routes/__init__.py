@@ -1,0 +1,1 @@
+"""Reports: files to take away."""
