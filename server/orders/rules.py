@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from server.core.calendar import end_of_day
+from server.core.clock import local_day
 from server.core.problems import Problem
 from server.core.words import ClockStart, LimitUnit, OrangeCause
 
@@ -130,6 +132,24 @@ def can(state: str, action: str) -> bool:
 def is_overdue(escalates_at: datetime | None, now: datetime) -> bool:
     """The first matter should have been mended, and nothing was fed back or drafted."""
     return escalates_at is not None and escalates_at <= now
+
+
+def limit_of(
+    state: str, feedback_due_at: datetime | None, escalates_at: datetime | None
+) -> datetime | None:
+    """What the unit has to keep next: the earlier limit; for papers that were sent back its own."""
+    if feedback_due_at is None or escalates_at is None:
+        return escalates_at or feedback_due_at
+    return escalates_at if state == "returned" else min(feedback_due_at, escalates_at)
+
+
+def due_kind(state: str, limit: datetime | None, now: datetime) -> str:
+    """none, left, today or overdue; only an order that waits for its unit can be due."""
+    if limit is None or state not in AWAITING_UNIT:
+        return "none"
+    if limit <= now:
+        return "overdue"
+    return "today" if limit <= end_of_day(local_day(now)) else "left"
 
 
 def overdue_cause(colour: str) -> OrangeCause:

@@ -12,16 +12,29 @@ from server.reports.adapters.excel import Column, Sheet, Value, local, save
 
 COLOURS = {"green": "绿单", "blue": "蓝单", "orange": "橙单"}
 STATES = {
-    "draft": "橙单草稿，待确认",
+    "draft": "橙单草稿，待组长确认",
     "issued": "已签发，待送达",
-    "delivered": "已送达，待签收",
-    "acknowledged": "整改中",
+    "delivered": "待签收",
+    "acknowledged": "待整改",
     "feedback": "待审核",
     "in_review": "审核中",
-    "returned": "退回补充",
+    "returned": "已退回，待补充",
     "closed": "已办结",
-    "escalated": "已升橙",
+    "escalated": "已升级",
     "withdrawn": "已撤回",
+}
+STAGES = {
+    "overdue": "已逾期",
+    "today": "今天到期",
+    "draft": "橙单草稿",
+    "issued": "待送达",
+    "delivered": "待签收",
+    "rectifying": "整改中",
+    "reviewing": "待审核",
+    "settled": "已了结",
+    "closed": "已办结",
+    "escalated": "已升级",
+    "open": "未了结",
 }
 LEVELS = {"team": "班组", "department": "部门", "company": "公司", "hq": "总部督导组"}
 FORMS = {"self": "自查", "spot": "抽查", "key": "重点", "mystery": "神秘客户"}
@@ -192,18 +205,3 @@ def in_words(chosen: Mapping[str, str], unit_name: str, issuer_name: str) -> lis
         "until": ("筛选：签发日止", chosen.get("until", "")),
     }
     return [words[key] for key in words if chosen.get(key)]
-
-
-STAGES = {
-    "overdue": "逾期",
-    "today": "今日到期",
-    "draft": "橙单草稿",
-    "issued": "待送达",
-    "delivered": "待签收",
-    "rectifying": "整改中",
-    "reviewing": "待审核",
-    "settled": "已了结",
-    "closed": "已办结",
-    "escalated": "已升橙",
-    "open": "未了结",
-}
