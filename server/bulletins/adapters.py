@@ -51,7 +51,8 @@ def count_month(session: Session, org: str, month: Month) -> Figures:
         for its in counts
     ]
     used = {its.unit_id for its in sent}
-    shut = {unit.id for unit in units if unit.is_closed}
+    # Who is closed, or only guided by the regulation (参照), stands there with orders alone.
+    shut = {unit.id for unit in units if unit.is_closed or unit.applies == "reference"}
     shown = [its for its in branches.items() if its[0] in used or its[0] not in shut]
     shown += [top for top in tops.items() if top[0] in used]
     names = branches | tops

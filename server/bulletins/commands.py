@@ -110,12 +110,21 @@ def acknowledge_bulletin(
         receipt.acknowledged_at, receipt.acknowledged_by = at.received, actor.name
 
 
+def bulletin_id(org: str, period: str, version: int) -> str:
+    """From what it is, so that nothing is drafted twice."""
+    return str(uuid.uuid5(NAMESPACE, f"{org} {period} {version}"))
+
+
+def receipt_id(bulletin_key: str, unit_id: str) -> str:
+    return f"{bulletin_key}.{unit_id}"
+
+
 def _draft(
     session: Session, org: str, at: Moment, month: Month, version: int
 ) -> tuple[Bulletin, BulletinDesk]:
     figures = count_month(session, org, month)
     key = {
-        "id": str(uuid.uuid5(NAMESPACE, f"{org} {month.name} {version}")),
+        "id": bulletin_id(org, month.name, version),
         "org": org,
         "period": month.name,
     }
@@ -136,7 +145,7 @@ def _draft(
 
 def _new_receipt(bulletin: Bulletin, unit_id: str, name: str) -> BulletinReceipt:
     return BulletinReceipt(
-        id=f"{bulletin.id}.{unit_id}",
+        id=receipt_id(bulletin.id, unit_id),
         org=bulletin.org,
         bulletin_id=bulletin.id,
         unit_id=unit_id,

@@ -54,12 +54,12 @@ class Sheet:
             letter = get_column_letter(number)
             self._sheet.column_dimensions[letter].width = column.width * 2 + 2
         self._sheet.append([self._head(column.title) for column in columns])
+        # One cell a column, written again and again: to style each anew takes most of the time.
+        self._cells = [self._cell(column) for column in columns]
 
     def add(self, values: Iterable[Value]) -> None:
-        cells = [
-            self._cell(value, column) for value, column in zip(values, self._columns, strict=True)
-        ]
-        self._sheet.append(cells)
+        pairs = zip(self._cells, values, strict=True)
+        self._sheet.append([write(cell, value) for cell, value in pairs])
         self.count += 1
 
     def finish(self) -> None:
@@ -71,17 +71,22 @@ class Sheet:
         cell.font, cell.fill = HEAD_FONT, HEAD_FILL
         return cell
 
-    def _cell(self, value: Value, column: Column) -> Any:
-        if value is None or value == "":
-            return None
+    def _cell(self, column: Column) -> Any:
         cell: Any = WriteOnlyCell(self._sheet)
-        if isinstance(value, str):
-            write_text(cell, value)
-        else:
-            cell.value = value
         cell.number_format = FORMATS[column.kind]
         cell.alignment = WRAPPED if column.width >= WIDE else PLAIN
         return cell
+
+
+def write(cell: Any, value: Value) -> Any:
+    """The cell with another value; None where there is nothing to write."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        write_text(cell, value)
+    else:
+        cell.value = value
+    return cell
 
 
 def write_text(cell: Any, text: str) -> None:

@@ -1,6 +1,6 @@
 // The board (督查单看板): pure rules. What is open by stage, unit and item, and what a period brought.
 import { addDays, dayOf } from '../../lib/dates';
-import { type Stage, STAGES } from './filter';
+import { STAGES, type Stage } from './filter';
 import { dueOf, type OrderColour, type OrderLine } from './rules';
 
 /** What still goes on, in the order of an order's life. */

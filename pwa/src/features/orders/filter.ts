@@ -94,8 +94,7 @@ const LIFE = [
 
 const chinese = new Intl.Collator('zh-CN-u-co-pinyin', { numeric: true });
 const COMPARE: Record<Exclude<SortKey, 'due'>, (a: OrderLine, b: OrderLine) => number> = {
-  number: (a, b) =>
-    chinese.compare(a.number ?? a.temporary_number, b.number ?? b.temporary_number),
+  number: (a, b) => chinese.compare(a.number ?? a.temporary_number, b.number ?? b.temporary_number),
   site: (a, b) => chinese.compare(a.site_name, b.site_name),
   unit: (a, b) =>
     chinese.compare(a.branch_name, b.branch_name) || chinese.compare(a.unit_name, b.unit_name),

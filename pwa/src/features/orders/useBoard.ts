@@ -1,6 +1,7 @@
 // The board: what is open, from this device and at once; what a period brought, counted by the server.
 import { computed, ref, shallowRef, watch } from 'vue';
 import { readFrom } from '@/api/client';
+import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
 import type { OrderRow } from '@/api/rows';
 import type { components } from '@/api/schema';
@@ -21,14 +22,11 @@ function useCounts(period: () => { since: string; until: string }) {
   async function load(): Promise<void> {
     asked += 1;
     const turn = asked;
-    try {
-      const query = new URLSearchParams(period());
-      const found = await readFrom<OrderCounts>(`/api/orders/counts?${query}`);
-      if (turn === asked) [counts.value, problem.value] = [found, null];
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      if (turn === asked) [counts.value, problem.value] = [null, error];
-    }
+    const query = new URLSearchParams(period());
+    const found = await orProblem(() => readFrom<OrderCounts>(`/api/orders/counts?${query}`));
+    if (turn !== asked) return;
+    problem.value = found instanceof ApiProblem ? found : null;
+    counts.value = found instanceof ApiProblem ? null : found;
   }
   return { counts, problem, load };
 }

@@ -1,6 +1,7 @@
 // The list as a file of Excel, made by the server; who takes it is noted there.
 import { ref, shallowRef } from 'vue';
 import { readFile } from '@/api/client';
+import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
 import { dayOf } from '@/lib/dates';
 import { download } from '@/ui/download';
@@ -12,15 +13,10 @@ export function useExport(query: () => URLSearchParams | null) {
   async function take(): Promise<void> {
     isBusy.value = true;
     problem.value = null;
-    try {
-      const file = await readFile(`/api/reports/orders.xlsx?${query() ?? ''}`);
-      download(file, `督查单-${dayOf(Date.now()).replaceAll('-', '')}.xlsx`);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      problem.value = error;
-    } finally {
-      isBusy.value = false;
-    }
+    const file = await orProblem(() => readFile(`/api/reports/orders.xlsx?${query() ?? ''}`));
+    isBusy.value = false;
+    if (file instanceof ApiProblem) problem.value = file;
+    else download(file, `督查单-${dayOf(Date.now()).replaceAll('-', '')}.xlsx`);
   }
 
   return {

@@ -11,8 +11,6 @@ export function useFilterChoices({ branches, issuers, itemTexts }: List) {
   return computed(() => ({
     units: branches.value.map(({ id, name }) => ({ id, name })),
     issuers: [...issuers.value].map(([id, name]) => ({ id, name })).sort(byName),
-    items: [...itemTexts.value]
-      .map(([id, text]) => ({ id, name: `${id} ${text}` }))
-      .sort(byName),
+    items: [...itemTexts.value].map(([id, text]) => ({ id, name: `${id} ${text}` })).sort(byName),
   }));
 }

@@ -1,12 +1,16 @@
 // Orders that this device carries no longer: asked of the server page by page, for reading alone.
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { readFrom } from '@/api/client';
+import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
 import type { OrderRow } from '@/api/rows';
 import type { components } from '@/api/schema';
 
 type OrderPage = components['schemas']['OrderPage'];
 const TYPING_MS = 300;
+
+const pathOf = (wanted: string, before: string): string =>
+  `/api/orders?aged=true&${wanted}${before && `&before=${encodeURIComponent(before)}`}`;
 
 /** `query`: null where nothing old can be meant; `isWanted`: asked for without being told to. */
 export function useOlder(query: () => string | null, isWanted: () => boolean) {
@@ -25,26 +29,23 @@ export function useOlder(query: () => string | null, isWanted: () => boolean) {
     [next.value, count.value, problem.value, isLoading.value] = [null, null, null, false];
   }
 
+  function take(page: OrderPage, before: string): void {
+    orders.value = before ? [...orders.value, ...page.orders] : page.orders;
+    next.value = page.next;
+    count.value = page.count ?? count.value;
+  }
+
   async function ask(before: string): Promise<void> {
     const wanted = query();
     if (wanted === null) return;
     asked += 1;
     const turn = asked;
     isLoading.value = true;
-    try {
-      const place = before ? `&before=${encodeURIComponent(before)}` : '';
-      const page = await readFrom<OrderPage>(`/api/orders?aged=true&${wanted}${place}`);
-      if (turn !== asked) return;
-      orders.value = before ? [...orders.value, ...page.orders] : page.orders;
-      next.value = page.next;
-      count.value = page.count ?? count.value;
-      problem.value = null;
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      if (turn === asked) problem.value = error;
-    } finally {
-      if (turn === asked) isLoading.value = false;
-    }
+    const page = await orProblem(() => readFrom<OrderPage>(pathOf(wanted, before)));
+    if (turn !== asked) return;
+    isLoading.value = false;
+    problem.value = page instanceof ApiProblem ? page : null;
+    if (!(page instanceof ApiProblem)) take(page, before);
   }
 
   watch(

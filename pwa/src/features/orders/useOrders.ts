@@ -9,8 +9,8 @@ import { useNow } from '@/ui/useNow';
 import {
   BY_URGENCY,
   type Filter,
-  isFiltering,
   type Items,
+  isFiltering,
   type Listed,
   listedIn,
   mayBeAged,
