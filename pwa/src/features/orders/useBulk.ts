@@ -3,16 +3,8 @@ import { onScopeDispose, ref, shallowRef } from 'vue';
 import type { OrderRow } from '@/api/rows';
 import { answerTo } from '@/local/answers';
 import { perform } from '@/local/perform';
+import type { BulkAct, BulkLine } from './bulk';
 import { shownNumber } from './rules';
-
-export type BulkAct = 'confirm' | 'dismiss';
-export type BulkLine = {
-  id: string;
-  number: string;
-  site: string;
-  state: 'waiting' | 'done' | 'refused';
-  why: string;
-};
 
 export function useBulk() {
   const lines = shallowRef<readonly BulkLine[]>([]);
