@@ -57,7 +57,7 @@ def test_an_inspector_sees_what_he_issued_before_it_is_delivered(
         assert "issued" in names_of(office, device_of(login))
 
 
-FILTERS = (
+FILTERS: tuple[tuple[str, list[str]], ...] = (
     ("stage=overdue", ["late"]),
     ("stage=today", ["today"]),
     ("stage=settled", ["green", *OLD]),
@@ -81,7 +81,7 @@ def test_each_filter_finds_what_it_says(office: Office, device_of: DeviceOf) -> 
         assert names_of(office, reviewer, query) == names, query
 
 
-TEXTS = (
+TEXTS: tuple[tuple[str, list[str]], ...] = (
     ("蓝〔2026〕0001", ["old blue"]),
     ("蓝〔2026〕", ["new", "today", "late", "old blue"]),
     ("FAR", ["green", "new", "old blue"]),
