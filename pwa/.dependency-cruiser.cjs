@@ -8,7 +8,7 @@ const never = (name, from, to, comment) => ({
 });
 
 const features =
-  'organisation|catalogue|planning|evidence|visits|orders|quotas|reports|notifications|syncing|outbox|session';
+  'organisation|catalogue|planning|evidence|visits|orders|quotas|bulletins|reports|notifications|syncing|outbox|session';
 const test = '\\.test\\.ts$';
 
 module.exports = {

@@ -27,9 +27,11 @@ from server.evidence.routes.flags import routes as flags_routes
 from server.notifications.routes.channels import routes as channels_routes
 from server.notifications.routes.own import routes as notice_settings_routes
 from server.notifications.routes.receipts import routes as receipts_routes
+from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.reports.routes import routes as reports_routes
+from server.reports.routes.excel import routes as excel_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
 from server.syncing.routes.devices import routes as devices_routes
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     receipts_routes,
     reports_routes,
     verification_routes,
+    orders_routes,
+    excel_routes,
 )
 
 

@@ -4,10 +4,12 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 from flask import Flask
 
+from server.bulletins.jobs import draft_bulletins
 from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
@@ -20,6 +22,13 @@ THREADS = 2
 # How often a worker looks for a wake-up without Redis, and for its server.
 LOOK_S = 1.0
 NICENESS = 10
+# What is looked for each minute, in this order; what each has done, by company.
+SWEEPS: Mapping[str, Callable[[Runtime], Iterator[tuple[str, object]]]] = {
+    "orders overdue": escalate_overdue,
+    "orders issued by the system": issue_drafts,
+    "notices unread": escalate_unread,
+    "bulletin drafted": draft_bulletins,
+}
 
 
 def work(app: Flask, threads: int = THREADS, beside: int | None = None) -> None:
@@ -60,12 +69,9 @@ def _tasks(app: Flask) -> Tasks:
 
     def minute() -> None:
         with app.app_context():
-            for org, count in escalate_overdue(runtime):
-                structlog.get_logger().info("orders overdue", org=org, count=count)
-            for org, count in issue_drafts(runtime):
-                structlog.get_logger().info("orders issued by the system", org=org, count=count)
-            for org, count in escalate_unread(runtime):
-                structlog.get_logger().info("notices unread", org=org, count=count)
+            for told, sweep in SWEEPS.items():
+                for org, done in sweep(runtime):
+                    structlog.get_logger().info(told, org=org, done=done)
             # What has just been passed on waits for no other minute.
             deliver_due(runtime)
 

@@ -64,4 +64,9 @@ def user_scope(user_id: str) -> str:
     return f"user:{user_id}"
 
 
+def company_scope(audience: str) -> str:
+    """Everybody in the company who holds the audience's grant, over whichever unit."""
+    return f"company/{audience}"
+
+
 PUBLIC_SCOPE = "public"

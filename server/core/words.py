@@ -81,14 +81,19 @@ NoticeKind = Literal[
     "recheck_assigned",
     "task_assigned",
     "site_closed",
+    "bulletin_drafted",
+    "bulletin_published",
+    "bulletin_withdrawn",
 ]
-NoticeSubject = Literal["order", "visit", "task", "delegation"]
+NoticeSubject = Literal["order", "visit", "task", "delegation", "bulletin"]
 # 消息方式: 企业微信 · 钉钉 · 飞书 · 通用接口 · 邮件 · 网页推送
 ChannelKind = Literal["wecom", "dingtalk", "feishu", "json", "email", "webpush"]
 # What comes to one person alone, so that he may silence it.
 PersonalChannelKind = Literal["email", "webpush"]
 # 送出: 等待 · 发送中 · 已送出 · 未送出 · 结果未知
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "unknown"]
+# 公示: 待审批 · 已公示 · 已撤回
+BulletinState = Literal["draft", "published", "withdrawn"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.
 InputValue = str | int | float | list[str] | None

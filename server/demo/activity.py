@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from server.core.actor import Actor, system_actor
 from server.core.clock import CHINA, local_day
 from server.core.runtime import Runtime
+from server.demo.bulletins import fill_bulletins
 from server.demo.checks import Checker
 from server.demo.company import BRANCHES, SITES, TEAMS, UnitSeed
 from server.demo.filler import Filler
@@ -40,6 +41,8 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     teller = OrderTeller(filler, photographer, checker, people)
     for story in STORIES:
         teller.tell(story, now)
+    progress("三色单公示 / bulletins")
+    fill_bulletins(filler, people, now)
 
 
 def _load_people(runtime: Runtime) -> Mapping[str, Actor]:

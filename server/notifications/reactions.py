@@ -2,6 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from server.bulletins.events import (
+    BulletinDrafted,
+    BulletinFact,
+    BulletinPublished,
+    BulletinWithdrawn,
+)
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.db import remember
@@ -27,7 +33,7 @@ from server.organisation.events import (
     DelegationRevoked,
     SiteWasClosed,
 )
-from server.organisation.queries import list_deputies, list_user_ids_with
+from server.organisation.queries import get_top_unit, list_deputies, list_user_ids_with
 from server.planning.events import TaskAssigned
 from server.planning.queries import list_open_tasks_at
 from server.visits.events import VisitVoided, VoidAsked, VoidFact, VoidRefused
@@ -139,6 +145,30 @@ def tell_assignees(fact: SiteWasClosed, actor: Actor, at: Moment, session: Sessi
         message.send(session, actor, at, [task.assignee_id])
 
 
+@reacts_to(BulletinDrafted)
+def tell_desk(fact: BulletinDrafted, actor: Actor, at: Moment, session: Session) -> None:
+    """Who may write in it, and who may approve it, in one message each."""
+    top = get_top_unit(session, actor.org).id
+    editors = _readers(session, actor.org, "bulletin.edit", top)
+    approvers = _readers(session, actor.org, "bulletin.approve", top)
+    _about_bulletin("bulletin_drafted", fact).send(session, actor, at, [*editors, *approvers])
+
+
+@reacts_to(BulletinPublished, BulletinWithdrawn)
+def tell_units(
+    fact: BulletinPublished | BulletinWithdrawn, actor: Actor, at: Moment, session: Session
+) -> None:
+    """Who signs for a unit."""
+    is_new = isinstance(fact, BulletinPublished)
+    kind = "bulletin_published" if is_new else "bulletin_withdrawn"
+    signers = [
+        user_id
+        for unit_id in fact.unit_ids
+        for user_id in _readers(session, actor.org, "bulletin.acknowledge", unit_id)
+    ]
+    _about_bulletin(kind, fact).send(session, actor, at, signers)
+
+
 def _readers(session: Session, org: str, grant: str, unit_id: str) -> list[str]:
     """Who holds a grant over a unit, asked once a transaction: a sweep tells of hundreds."""
     key = ("readers", org, grant, unit_id)
@@ -157,6 +187,11 @@ def _heads(session: Session, org: str, grant: str, unit_id: str, at: Moment) -> 
 
 def _about_visit(kind: str, fact: VoidFact) -> Message:
     return Message(kind, "visit", fact.visit_id, {"site": fact.site_name, "reason": fact.reason})
+
+
+def _about_bulletin(kind: str, fact: BulletinFact) -> Message:
+    params = {"period": fact.period, "version": fact.version}
+    return Message(kind, "bulletin", fact.bulletin_id, params)
 
 
 def _about_order(kind: str, fact: OrderFact, **more: str | int) -> Message:

@@ -17,6 +17,7 @@ class Order(OrgRow):
     `lookback`: how the draw went, and the checks that followed (回头看、再督查).
     `cause`, `predecessor_id`: why an orange order was drafted, and after which order.
     `escalates_at`: when the first matter must be mended; None once that no longer counts.
+    `search`: what one finds it by, folded, with pinyin initials; one text a line.
     """
 
     __tablename__ = "orders"
@@ -68,9 +69,12 @@ class Order(OrgRow):
     lookback: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     settled_at: Mapped[datetime | None]
     is_carried: Mapped[bool] = mapped_column(default=True)
+    search: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
 
     __table_args__ = (
         UniqueConstraint("org", "origin"),
+        Index(None, "org", "issued_at", "id"),
+        Index(None, "org", "delivered_at"),
         Index(None, "org", "visit_id"),
         # Without those that follow no order: they are nearly all, and would make it look useless.
         Index(

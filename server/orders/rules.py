@@ -3,18 +3,37 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from server.core.calendar import end_of_day
+from server.core.clock import local_day
 from server.core.problems import Problem
 from server.core.words import ClockStart, LimitUnit, OrangeCause
 
 GREEN, BLUE, ORANGE = "green", "blue", "orange"
+
+# The unit has to do something before the limit.
+AWAITING_UNIT = ("delivered", "acknowledged", "returned")
+# Delivered and not settled: their problems are the site's open ones.
+UNDER_WAY = (*AWAITING_UNIT, "feedback", "in_review")
+# States that mean the same to who looks for an order; phones offer the same ones.
+STAGES: Mapping[str, Sequence[str]] = {
+    "draft": ("draft",),
+    "issued": ("issued",),
+    "delivered": ("delivered",),
+    "rectifying": ("acknowledged", "returned"),
+    "reviewing": ("feedback", "in_review"),
+    "settled": ("closed", "withdrawn", "escalated", "voided"),
+    "closed": ("closed",),
+    "escalated": ("escalated",),
+    "open": ("draft", "issued", *UNDER_WAY),
+}
+# What was sent to units and stands; these the boards and bulletins count.
+SENT = (*UNDER_WAY, "closed", "escalated")
 
 # What the policies order.feedback_unit and order.clock_start count on.
 FEEDBACK_UNITS: Sequence[LimitUnit] = ("calendar_days", "working_days")
 CLOCK_STARTS: Sequence[ClockStart] = ("delivered", "signed", "acknowledged")
 LATEST_ACKNOWLEDGEMENT = timedelta(days=1)
 
-# Delivered and not settled: their problems are the site's open ones.
-UNDER_WAY = ("delivered", "acknowledged", "feedback", "in_review", "returned")
 # With its check an order is voided (作废) whatever has become of it, closed and escalated ones too:
 # they are counted and looked back on. What never came to be, withdrawn or dismissed, stays so.
 VOIDABLE = ("draft", "issued", *UNDER_WAY, "closed", "escalated")
@@ -125,6 +144,24 @@ def can(state: str, action: str) -> bool:
 def is_overdue(escalates_at: datetime | None, now: datetime) -> bool:
     """The first matter should have been mended, and nothing was fed back or drafted."""
     return escalates_at is not None and escalates_at <= now
+
+
+def limit_of(
+    state: str, feedback_due_at: datetime | None, escalates_at: datetime | None
+) -> datetime | None:
+    """What the unit has to keep next: the earlier limit; for papers that were sent back its own."""
+    if feedback_due_at is None or escalates_at is None:
+        return escalates_at or feedback_due_at
+    return escalates_at if state == "returned" else min(feedback_due_at, escalates_at)
+
+
+def due_kind(state: str, limit: datetime | None, now: datetime) -> str:
+    """none, left, today or overdue; only an order that waits for its unit can be due."""
+    if limit is None or state not in AWAITING_UNIT:
+        return "none"
+    if limit <= now:
+        return "overdue"
+    return "today" if limit <= end_of_day(local_day(now)) else "left"
 
 
 def overdue_cause(colour: str) -> OrangeCause:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from server.core.feeds import Feed, RowShape, unit_scope, user_scope
 from server.core.words import (
@@ -17,6 +17,7 @@ from server.core.words import (
     Severity,
     Verdict,
 )
+from server.evidence.schemas import PhotoRow
 from server.orders.models import Feedback, Matter, Order, Review
 
 
@@ -196,3 +197,79 @@ ORDER_FEED = Feed("order", Order, OrderRow, _order_scopes)
 MATTER_FEED = Feed("matter", Matter, MatterRow, _matter_scopes)
 FEEDBACK_FEED = Feed("feedback", Feedback, FeedbackRow, _answer_scopes)
 REVIEW_FEED = Feed("review", Review, ReviewRow, _answer_scopes)
+
+
+Stage = Literal[
+    "overdue",
+    "today",
+    "draft",
+    "issued",
+    "delivered",
+    "rectifying",
+    "reviewing",
+    "settled",
+    "closed",
+    "escalated",
+    "open",
+]
+
+
+class OrderQuery(BaseModel):
+    """What a list of orders asks for; `before` is the `next` of the page before.
+
+    `unit` stands for all below it too; `since` and `until` are days of issue in China, both
+    included; `aged` leaves out what phones carry.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field("", max_length=100)
+    stage: Stage | None = None
+    colour: Colour | None = None
+    unit: str = ""
+    issuer: str = ""
+    item: str = ""
+    since: date | None = None
+    until: date | None = None
+    aged: bool = False
+    before: str = ""
+
+
+class OrderPage(BaseModel):
+    """Newest first. `count` of the whole selection, with its first page only."""
+
+    orders: list[OrderRow]
+    next: str | None
+    count: int | None
+
+
+class OrderDetail(BaseModel):
+    """One order with all that belongs to it, for those that phones carry no longer."""
+
+    order: OrderRow
+    matters: list[MatterRow]
+    feedbacks: list[FeedbackRow]
+    reviews: list[ReviewRow]
+    photos: list[PhotoRow]
+
+
+class UnitCount(BaseModel):
+    unit_id: str
+    colour: Colour
+    state: OrderState
+    count: int
+
+
+class ItemTotal(BaseModel):
+    """An item (条目) and on how many orders it stands."""
+
+    item_code: str
+    text: str
+    count: int
+
+
+class OrderCounts(BaseModel):
+    """Orders by unit, colour and state, and the most frequent items."""
+
+    units: list[UnitCount]
+    items: list[ItemTotal]

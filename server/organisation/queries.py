@@ -24,6 +24,7 @@ from server.organisation.models import (
 )
 from server.organisation.rules import (
     AUDIENCE_OF_GRANT,
+    COMPANY_AUDIENCE_OF_GRANT,
     DELEGATED_GRANTS,
     EVERYONE,
     POLICY_DEFAULTS,
@@ -112,8 +113,20 @@ def get_unit(session: Session, unit_id: str) -> Unit:
     return session.get_one(Unit, unit_id)
 
 
+def get_top_unit(session: Session, org: str) -> Unit:
+    """The company itself, at the root of all units."""
+    return session.scalars(select(Unit).where(Unit.org == org, Unit.parent_id.is_(None))).one()
+
+
 def list_units(session: Session, org: str) -> list[Unit]:
     return list(session.scalars(select(Unit).where(Unit.org == org).order_by(Unit.code)))
+
+
+def list_unit_ids_below(session: Session, org: str, unit_id: str) -> list[str]:
+    """The unit and all below it; nothing where the company has none such."""
+    above = select(Unit.path).where(Unit.org == org, Unit.id == unit_id).scalar_subquery()
+    is_below = func.substr(Unit.path, 1, func.length(above)) == above
+    return list(session.scalars(select(Unit.id).where(Unit.org == org, is_below)))
 
 
 def find_branch_of(session: Session, unit: Unit) -> Unit | None:
@@ -286,7 +299,12 @@ def scopes_of(actor: Actor) -> frozenset[str]:
         for grant, audience in AUDIENCE_OF_GRANT.items()
         for unit_id in actor.units(grant)
     }
-    return frozenset({"public", f"user:{actor.user_id}"} | units)
+    company = {
+        f"company/{audience}"
+        for grant, audience in COMPANY_AUDIENCE_OF_GRANT.items()
+        if grant in actor.grants
+    }
+    return frozenset({"public", f"user:{actor.user_id}"} | company | units)
 
 
 def get_policies(session: Session, org: str, on: date) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ MOST_TRIES = 10
 TRY_WINDOW_MINUTES = 15
 
 EVERYONE = frozenset({"notice.read", "device.own"})
+# All but people from outside: the mystery shopper is a third party.
+INTERNAL = frozenset({"bulletin.read"})
 INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
@@ -19,25 +21,27 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate"}
-    | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"},
+    | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
+    | {"bulletin.edit", "bulletin.approve"},
     "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace"},
+    | {"report.print", "notice.trace", "bulletin.edit"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
     | {"report.print", "notice.trace"},
-    "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
+    "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
+    | {"bulletin.approve"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
-    | {"report.print"},
+    | {"report.print", "bulletin.acknowledge"},
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"}),
-    "liaison": frozenset({"order.read"}),
+    "liaison": frozenset({"order.read", "bulletin.acknowledge"}),
     "caller": frozenset[str](),
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
@@ -60,7 +64,15 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "order.issue": "supervision",
     "order.confirm": "supervision",
     "quota.read": "quotas",
+    "bulletin.acknowledge": "bulletin-receipts",
 }
+# Of the company as a whole, for who holds the grant over any unit of it.
+COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
+    "bulletin.read": "bulletins",
+    "bulletin.edit": "bulletin-desk",
+    "bulletin.approve": "bulletin-desk",
+}
+OUTSIDE = frozenset({"mystery_shopper"})
 
 POLICY_DEFAULTS: Mapping[str, int] = {
     "quota.team_self_ppm": 30_000,
@@ -108,6 +120,10 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "photo.day_count": 500,
     "photo.day_mb": 500,
     "photo.record_count": 120,
+    # Rows in one Excel file.
+    "report.excel_rows": 20_000,
+    # The day of the month from which the bulletin of the month before is drafted (Q1-4.4a).
+    "bulletin.draft_day": 1,
 }
 
 
@@ -158,7 +174,9 @@ class DelegationRevoked(Problem):
 
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
     """All grants of these roles, with those that everyone has."""
-    return EVERYONE.union(*(ROLE_GRANTS[role] for role in roles))
+    held = list(roles)
+    own = EVERYONE.union(*(ROLE_GRANTS[role] for role in held))
+    return own if OUTSIDE.issuperset(held) else own | INTERNAL
 
 
 def check_member(is_self: bool, may_propose: bool) -> None:

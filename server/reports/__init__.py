@@ -1,1 +1,1 @@
-"""Reports (报表): the slip as PDF, its verification page, and a month's orders in one file."""
+"""Reports (报表): slips as PDF, their verification page, months in one file, lists as Excel."""

@@ -1,5 +1,7 @@
 """Syncing: which modules take part, and what they offer together."""
 
+from server.bulletins import commands as bulletins_commands
+from server.bulletins import schemas as bulletins_schemas
 from server.catalogue import commands as catalogue_commands
 from server.catalogue import schemas as catalogue_schemas
 from server.core.command import collect_commands
@@ -32,8 +34,9 @@ from server.planning import schemas as planning_schemas
 from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
-from server.reports import commands as reports_commands
 from server.reports import schemas as reports_schemas
+from server.reports.commands import exporting as reports_exporting
+from server.reports.commands import printing as reports_printing
 from server.syncing import commands as syncing_commands
 from server.visits import commands as visits_commands
 from server.visits import reactions as visits_reactions
@@ -57,11 +60,13 @@ COMMANDS = (
     orders_review,
     orders_ageing,
     quotas_commands,
+    bulletins_commands,
     notifications_inbox,
     notifications_channels,
     notifications_preferences,
     notifications_escalation,
-    reports_commands,
+    reports_printing,
+    reports_exporting,
     syncing_commands,
 )
 FEEDS = (
@@ -72,6 +77,7 @@ FEEDS = (
     visits_schemas,
     orders_schemas,
     quotas_schemas,
+    bulletins_schemas,
     notifications_schemas,
     reports_schemas,
 )

@@ -82,6 +82,16 @@ export async function readFrom<T>(path: string): Promise<T> {
   return readJson<T>(await ask(path, { headers: { Accept: 'application/json' } }));
 }
 
+/** A file that the server makes; rejects with `ApiProblem`. */
+export async function readFile(path: string): Promise<Blob> {
+  const response = await ask(path, {});
+  if (!response.ok) throw await problemOf(response);
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    throw foreignProblem(response.status);
+  }
+  return response.blob();
+}
+
 /** The few writes that are no commands of one's own; rejects with `ApiProblem`. */
 export function sendTo<T>(path: string, value: unknown, signal?: AbortSignal): Promise<T> {
   return writeAnew(

@@ -104,6 +104,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/month-prints/{print_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's orders in one file, for the person who ordered it
+         * @description Guard: report.print
+         */
+        get: operations["get /api/month-prints/<print_id>/file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels (消息方式), how they fare, and the rules by which notices take them
+         * @description Guard: notice.manage
+         */
+        get: operations["get /api/notice-channels"];
+        put?: never;
+        /**
+         * Add or change a channel; its address is sealed here and never told again
+         * @description Guard: notice.manage
+         */
+        post: operations["post /api/notice-channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message by a channel, at once
+         * @description Guard: notice.manage
+         */
+        post: operations["post /api/notice-channels/test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts of the notices about one order (?order=id), for the group that sent them
+         * @description Guard: notice.trace
+         */
+        get: operations["get /api/notice-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own settings of notices (消息方式), and one's browsers
+         * @description Guard: signed-in
+         */
+        get: operations["get /api/notice-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-settings/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have this browser show one's notices (网页推送)
+         * @description Guard: signed-in
+         */
+        post: operations["post /api/notice-settings/browsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -116,6 +240,86 @@ export interface paths {
          * @description Guard: public
          */
         get: operations["get /api/openapi.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders that one may see, also old ones, newest first, page by page
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many orders that one may see there are by unit, colour, state and item
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order with all that belongs to it, for one that phones carry no longer
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/<order_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order as PDF (三色督查落实单); who takes it is journaled
+         * @description Guard: order.read
+         */
+        get: operations["get /api/orders/<order_id>/slip"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,6 +440,26 @@ export interface paths {
          * @description Guard: signed-in
          */
         get: operations["get /api/photos/<photo_id>/thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders that were asked for, with their matters, as Excel; who takes it is noted
+         * @description Guard: order.read
+         */
+        get: operations["get /api/reports/orders.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,6 +768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a printed slip is still what the server has (核验)
+         * @description Guard: public
+         */
+        get: operations["get /v/<token>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{path}": {
         parameters: {
             query?: never;
@@ -568,6 +812,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcknowledgeBulletin */
+        AcknowledgeBulletin: {
+            /** Receipt Id */
+            receipt_id: string;
+        };
         /** AcknowledgeOrder */
         AcknowledgeOrder: {
             /** Order Id */
@@ -675,6 +924,11 @@ export interface components {
             /** Order Ids */
             order_ids: string[];
         };
+        /** AgeOutPrints */
+        AgeOutPrints: {
+            /** Month Print Ids */
+            month_print_ids: string[];
+        };
         /** AgeOutQuotas */
         AgeOutQuotas: {
             /** Quota Ids */
@@ -743,6 +997,11 @@ export interface components {
             result: "pass" | "partial" | "fail" | "na";
             /** Visit Id */
             visit_id: string;
+        };
+        /** ApproveBulletin */
+        ApproveBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
         };
         /** AskVoid */
         AskVoid: {
@@ -836,12 +1095,176 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * Browser
+         * @description A browser that shows its person's notices.
+         */
+        Browser: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+        };
+        /** BulletinDeskRow */
+        BulletinDeskRow: {
+            /** Approver Name */
+            approver_name: string;
+            /** Editor Ids */
+            editor_ids: string[];
+            /** Editor Names */
+            editor_names: string[];
+            /** Held Back */
+            held_back: number;
+            /** Id */
+            id: string;
+            /** Period */
+            period: string;
+            /** Withdrawer Name */
+            withdrawer_name: string;
+        };
+        /** BulletinReceiptRow */
+        BulletinReceiptRow: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * BulletinRow
+         * @description The allow-list: nothing but this is ever made public.
+         */
+        BulletinRow: {
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /** Highlights */
+            highlights: components["schemas"]["HighlightRow"][];
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineRow"][];
+            /** Period */
+            period: string;
+            /** Published At */
+            published_at: string | null;
+            /** Remark */
+            remark: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "withdrawn";
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
+        };
+        /** CancelPrint */
+        CancelPrint: {
+            /** Print Id */
+            print_id: string;
+        };
         /** CancelTask */
         CancelTask: {
             /** Reason */
             reason: string;
             /** Task Id */
             task_id: string;
+        };
+        /** ChannelList */
+        ChannelList: {
+            /** Channels */
+            channels: components["schemas"]["ChannelView"][];
+            /** Kinds */
+            kinds: string[];
+            /** Roles */
+            roles: string[];
+            /** Rules */
+            rules: components["schemas"]["RuleView"][];
+        };
+        /**
+         * ChannelSettings
+         * @description Without an address the old one stays.
+         */
+        ChannelSettings: {
+            /**
+             * Address
+             * @default null
+             */
+            address: string | null;
+            /** Channel Id */
+            channel_id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Name */
+            name: string;
+            /**
+             * Per Minute
+             * @default null
+             */
+            per_minute: number | null;
+        };
+        /** ChannelTest */
+        ChannelTest: {
+            /** Channel Id */
+            channel_id: string;
+        };
+        /**
+         * ChannelView
+         * @description A channel as its administrator sees it; of the address no more than `masked`.
+         */
+        ChannelView: {
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Last Error */
+            last_error: string;
+            /** Last Error At */
+            last_error_at: string | null;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Masked */
+            masked: string;
+            /** Name */
+            name: string;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Per Minute */
+            per_minute: number;
+            /** Unknown */
+            unknown: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * CheckIn
@@ -932,6 +1355,11 @@ export interface components {
             visit_id: string;
         };
         Commands: {
+            "bulletin.acknowledge": components["schemas"]["AcknowledgeBulletin"];
+            "bulletin.approve": components["schemas"]["ApproveBulletin"];
+            "bulletin.draft": components["schemas"]["DraftBulletin"];
+            "bulletin.edit": components["schemas"]["EditBulletin"];
+            "bulletin.withdraw": components["schemas"]["WithdrawBulletin"];
             "clauses.import": components["schemas"]["ImportClauses"];
             "delegation.give": components["schemas"]["GiveDelegation"];
             "delegation.revoke": components["schemas"]["RevokeDelegation"];
@@ -940,8 +1368,16 @@ export interface components {
             "device.retire": components["schemas"]["RetireDevice"];
             "draw.commit": components["schemas"]["CommitDraw"];
             "draw.reveal": components["schemas"]["RevealDraw"];
+            "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
+            "notice.drop_subscription": components["schemas"]["DropSubscription"];
+            "notice.escalate": components["schemas"]["EscalateUnread"];
             "notice.read": components["schemas"]["ReadNotices"];
+            "notice.set_channel": components["schemas"]["SetChannel"];
+            "notice.set_preference": components["schemas"]["SetPreference"];
+            "notice.set_rule": components["schemas"]["SetRule"];
+            "notice.subscribe": components["schemas"]["Subscribe"];
+            "notice.unsubscribe": components["schemas"]["Unsubscribe"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
             "order.age_out": components["schemas"]["AgeOutOrders"];
             "order.confirm": components["schemas"]["ConfirmOrder"];
@@ -965,6 +1401,12 @@ export interface components {
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
             "quota.open_year": components["schemas"]["OpenYear"];
+            "report.cancel": components["schemas"]["CancelPrint"];
+            "report.end_print": components["schemas"]["EndPrint"];
+            "report.note_export": components["schemas"]["NoteExport"];
+            "report.note_printed": components["schemas"]["NotePrinted"];
+            "report.note_slip": components["schemas"]["NoteSlip"];
+            "report.order_month_print": components["schemas"]["OrderMonthPrint"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
             "site.reopen": components["schemas"]["ReopenSite"];
@@ -1076,6 +1518,25 @@ export interface components {
             /** User Name */
             user_name: string;
         };
+        /** DeliveryView */
+        DeliveryView: {
+            /**
+             * Channel Kind
+             * @enum {string}
+             */
+            channel_kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Channel Name */
+            channel_name: string;
+            /** Last Error */
+            last_error: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+        };
         /** DemoAccount */
         DemoAccount: {
             /** Login */
@@ -1157,6 +1618,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** DraftBulletin */
+        DraftBulletin: {
+            /** Period */
+            period: string;
+        };
         /** DrawSeedRow */
         DrawSeedRow: {
             /** Commitment */
@@ -1173,10 +1639,47 @@ export interface components {
             /** Revealed */
             revealed: string | null;
         };
+        /** DropSubscription */
+        DropSubscription: {
+            /** Subscription Id */
+            subscription_id: string;
+        };
+        /** EditBulletin */
+        EditBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Remark */
+            remark: string;
+        };
+        /** EndPrint */
+        EndPrint: {
+            /**
+             * Pages
+             * @default 0
+             */
+            pages: number;
+            /** Print Id */
+            print_id: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed";
+        };
         /** EscalateOverdue */
         EscalateOverdue: {
             /** Order Ids */
             order_ids: string[];
+        };
+        /** EscalateUnread */
+        EscalateUnread: {
+            /** Escalation Ids */
+            escalation_ids: string[];
         };
         /**
          * Facts
@@ -1527,6 +2030,13 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** HighlightRow */
+        HighlightRow: {
+            /** Text */
+            text: string;
+            /** Unit Name */
+            unit_name: string;
+        };
         /** ImportClauses */
         ImportClauses: {
             /** Clauses */
@@ -1661,6 +2171,18 @@ export interface components {
             weight: number;
         };
         /**
+         * ItemTotal
+         * @description An item (条目) and on how many orders it stands.
+         */
+        ItemTotal: {
+            /** Count */
+            count: number;
+            /** Item Code */
+            item_code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * JudgeFlag
          * @description `state`: what is said of it, open takes that back; `seen`: what stood there before.
          */
@@ -1683,6 +2205,23 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "dismissed" | "upheld";
+        };
+        /** LineRow */
+        LineRow: {
+            /** Blue */
+            blue: number;
+            /** Closed */
+            closed: number;
+            /** Closing Rate */
+            closing_rate: number | null;
+            /** Green */
+            green: number;
+            /** Orange */
+            orange: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * LookbackRow
@@ -1841,6 +2380,41 @@ export interface components {
             /** Members */
             members: components["schemas"]["Member"][];
         };
+        /** MonthPrintRow */
+        MonthPrintRow: {
+            /** Colour */
+            colour: ("green" | "blue" | "orange") | null;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /** Month */
+            month: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "working" | "done" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+        };
         /**
          * Mosaic
          * @description 马赛克: a face or a doorplate that nobody outside may see.
@@ -1893,6 +2467,57 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NewBrowser
+         * @description What the browser's own `PushSubscription` says.
+         */
+        NewBrowser: {
+            /**
+             * Auth
+             * Format: password
+             */
+            auth: string;
+            /** Device */
+            device: string;
+            /**
+             * Endpoint
+             * Format: password
+             */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /**
+         * NoteExport
+         * @description `chosen`: the filter as it was asked for; `count`: how many records are in the file.
+         */
+        NoteExport: {
+            /** Chosen */
+            chosen: {
+                [key: string]: string;
+            };
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "orders_xlsx";
+        };
+        /** NotePrinted */
+        NotePrinted: {
+            /** Done */
+            done: number;
+            /** Order Ids */
+            order_ids: string[];
+            /** Print Id */
+            print_id: string;
+        };
+        /** NoteSlip */
+        NoteSlip: {
+            /** Order Id */
+            order_id: string;
+        };
         /** NoticeRow */
         NoticeRow: {
             /**
@@ -1906,7 +2531,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "task_assigned" | "site_closed";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -1919,9 +2544,33 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task" | "delegation";
+            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin";
             /** User Id */
             user_id: string;
+        };
+        /**
+         * NoticeSettings
+         * @description What a person has chosen; the quiet hours are minutes of the day in China.
+         */
+        NoticeSettings: {
+            /** Browsers */
+            browsers: components["schemas"]["Browser"][];
+            /** Channels */
+            channels: components["schemas"]["OwnChannel"][];
+            /** Company Quiet Begins */
+            company_quiet_begins: number;
+            /** Company Quiet Ends */
+            company_quiet_ends: number;
+            /** Email */
+            email: string;
+            /** Muted */
+            muted: ("email" | "webpush")[];
+            /** Push Key */
+            push_key: string;
+            /** Quiet Begins */
+            quiet_begins: number | null;
+            /** Quiet Ends */
+            quiet_ends: number | null;
         };
         /**
          * NumberTag
@@ -1961,6 +2610,62 @@ export interface components {
              * @enum {string}
              */
             value: "pass" | "partial" | "fail" | "na";
+        };
+        /**
+         * OrderCounts
+         * @description Orders by unit, colour and state, and the most frequent items.
+         */
+        OrderCounts: {
+            /** Items */
+            items: components["schemas"]["ItemTotal"][];
+            /** Units */
+            units: components["schemas"]["UnitCount"][];
+        };
+        /**
+         * OrderDetail
+         * @description One order with all that belongs to it, for those that phones carry no longer.
+         */
+        OrderDetail: {
+            /** Feedbacks */
+            feedbacks: components["schemas"]["FeedbackRow"][];
+            /** Matters */
+            matters: components["schemas"]["MatterRow"][];
+            order: components["schemas"]["OrderRow"];
+            /** Photos */
+            photos: components["schemas"]["PhotoRow"][];
+            /** Reviews */
+            reviews: components["schemas"]["ReviewRow"][];
+        };
+        /**
+         * OrderMonthPrint
+         * @description `month` such as 2026-05; `origin`: where the sender reaches this server.
+         */
+        OrderMonthPrint: {
+            /**
+             * Colour
+             * @default null
+             */
+            colour: ("green" | "blue" | "orange") | null;
+            /** Month */
+            month: string;
+            /** Origin */
+            origin: string;
+            /** Print Id */
+            print_id: string;
+            /** Unit Id */
+            unit_id: string;
+        };
+        /**
+         * OrderPage
+         * @description Newest first. `count` of the whole selection, with its first page only.
+         */
+        OrderPage: {
+            /** Count */
+            count: number | null;
+            /** Next */
+            next: string | null;
+            /** Orders */
+            orders: components["schemas"]["OrderRow"][];
         };
         /** OrderRow */
         OrderRow: {
@@ -2067,6 +2772,18 @@ export interface components {
             voided_at: string | null;
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
+        };
+        /** OwnChannel */
+        OwnChannel: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /** Name */
+            name: string;
         };
         /**
          * ParkedMutation
@@ -2386,6 +3103,36 @@ export interface components {
             /** Client Id */
             client_id: string;
         };
+        /** ReceiptList */
+        ReceiptList: {
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptView"][];
+        };
+        /**
+         * ReceiptView
+         * @description One person who was told, and what became of it.
+         */
+        ReceiptView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** Escalated */
+            escalated: number;
+            /** Kind */
+            kind: string;
+            /** Notice Id */
+            notice_id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Unit Name */
+            unit_name: string;
+            /** User Name */
+            user_name: string;
+        };
         /** RefusePhoto */
         RefusePhoto: {
             /** Photo Id */
@@ -2601,11 +3348,15 @@ export interface components {
         };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
+            bulletin: components["schemas"]["BulletinRow"];
+            bulletin_desk: components["schemas"]["BulletinDeskRow"];
+            bulletin_receipt: components["schemas"]["BulletinReceiptRow"];
             delegation: components["schemas"]["DelegationRow"];
             draw_seed: components["schemas"]["DrawSeedRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
             matter: components["schemas"]["MatterRow"];
+            month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
             order: components["schemas"]["OrderRow"];
             photo: components["schemas"]["PhotoRow"];
@@ -2616,6 +3367,27 @@ export interface components {
             template: components["schemas"]["TemplateRow"];
             unit: components["schemas"]["UnitRow"];
             visit: components["schemas"]["VisitRow"];
+        };
+        /**
+         * RuleView
+         * @description A rule; `is_in_force` where no later one has taken its place.
+         */
+        RuleView: {
+            /** Channel Ids */
+            channel_ids: string[];
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Id */
+            id: string;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Kind */
+            kind: string;
+            /** Role */
+            role: string;
         };
         /**
          * Seal
@@ -2702,6 +3474,38 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /**
+         * SetChannel
+         * @description `sealed` is made by the route, which takes the address; without one the old one stays.
+         */
+        SetChannel: {
+            /** Channel Id */
+            channel_id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wecom" | "dingtalk" | "feishu" | "json" | "email" | "webpush";
+            /**
+             * Masked
+             * @default
+             */
+            masked: string;
+            /** Name */
+            name: string;
+            /**
+             * Per Minute
+             * @default null
+             */
+            per_minute: number | null;
+            /**
+             * Sealed
+             * @default
+             */
+            sealed: string;
+        };
         /** SetPolicy */
         SetPolicy: {
             /**
@@ -2734,6 +3538,48 @@ export interface components {
             size: number;
             /** Unit Id */
             unit_id: string;
+        };
+        /**
+         * SetPreference
+         * @description Both ends of the quiet hours, as minutes of the day in China, or neither: the company's.
+         */
+        SetPreference: {
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
+            /** Muted */
+            muted: ("email" | "webpush")[];
+            /**
+             * Quiet Begins
+             * @default null
+             */
+            quiet_begins: number | null;
+            /**
+             * Quiet Ends
+             * @default null
+             */
+            quiet_ends: number | null;
+        };
+        /**
+         * SetRule
+         * @description `kind` and `role` are `*` for any; without channels such notices stay in the inbox.
+         */
+        SetRule: {
+            /** Channel Ids */
+            channel_ids: string[];
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Kind */
+            kind: string;
+            /** Role */
+            role: string;
+            /** Rule Id */
+            rule_id: string;
         };
         /**
          * Settlement
@@ -2951,6 +3797,18 @@ export interface components {
              */
             stamped_photo_id: string | null;
         };
+        /**
+         * Subscribe
+         * @description `sealed` is made by the route, which takes the browser's address and keys.
+         */
+        Subscribe: {
+            /** Device */
+            device: string;
+            /** Sealed */
+            sealed: string;
+            /** Subscription Id */
+            subscription_id: string;
+        };
         /** TaskRow */
         TaskRow: {
             /** Assignee Id */
@@ -3025,6 +3883,33 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * TrialResult
+         * @description `code` is empty where it was sent, else what went wrong.
+         */
+        TrialResult: {
+            /** Code */
+            code: string;
+            /** Is Sent */
+            is_sent: boolean;
+        };
+        /** UnitCount */
+        UnitCount: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "blue" | "orange";
+            /** Count */
+            count: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "delivered" | "acknowledged" | "feedback" | "in_review" | "returned" | "closed" | "escalated" | "withdrawn" | "voided";
+            /** Unit Id */
+            unit_id: string;
+        };
         /** UnitRow */
         UnitRow: {
             /**
@@ -3047,6 +3932,11 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: string | null;
+        };
+        /** Unsubscribe */
+        Unsubscribe: {
+            /** Subscription Id */
+            subscription_id: string;
         };
         /** VisitRow */
         VisitRow: {
@@ -3137,6 +4027,13 @@ export interface components {
         VoidVisit: {
             /** Visit Id */
             visit_id: string;
+        };
+        /** WithdrawBulletin */
+        WithdrawBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+            /** Reason */
+            reason: string;
         };
         /** WithdrawOrder */
         WithdrawOrder: {
@@ -3268,6 +4165,374 @@ export interface operations {
             };
         };
     };
+    "get /api/month-prints/<print_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                print_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description print-not-ready, print-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description print-gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-unfit, invalid-request, target-forbidden */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description channel-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/notice-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/notice-settings/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrowser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description address-unfit, invalid-request, target-forbidden */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "get /api/openapi.json": {
         parameters: {
             query?: never;
@@ -3283,6 +4548,196 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCounts"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/orders/<order_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/orders/<order_id>/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description slip-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -3561,6 +5016,51 @@ export interface operations {
             };
             /** @description photo-missing */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/reports/orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description export-empty, export-too-large, invalid-request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4614,6 +6114,26 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
+            };
+        };
+    };
+    "get /v/<token>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -13,6 +13,7 @@ from server.core.words import OrangeCause
 from server.evidence.commands.placing import note_subject
 from server.orders import events, queries, rules
 from server.orders.commands.facts import order_fact
+from server.orders.commands.searching import note_search
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_policies
 from server.visits.commands import hold_visits
@@ -65,7 +66,9 @@ def draft_orange(session: Session, escalations: Sequence[Escalation], at: Moment
     hold_visits(session, org, [order.visit_id for _, order in drafts])
     for escalation, order in drafts:
         wanted = [its for its in matters[escalation.before.id] if _is_wanted(escalation, its)]
-        session.add_all(_new_matters(order, wanted, days))
+        copies = _new_matters(order, wanted, days)
+        session.add_all(copies)
+        note_search(order, copies)
         _tell(session, escalation, order)
 
 

@@ -11,6 +11,7 @@ from server.orders import events, queries, rules
 from server.orders.commands.delivery import deliver, settle
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import next_number, order_fact
+from server.orders.commands.searching import note_search
 from server.orders.models import Order
 from server.visits.queries import get_visit_facts
 
@@ -48,8 +49,10 @@ def confirm_order(command: ConfirmOrder, actor: Actor, at: Moment, session: Sess
     order.number = next_number(session, actor.org, order.colour, at)
     order.issuer_id, order.issuer_name = actor.user_id, actor.name
     order.issued_at, order.received_at = at.corrected, at.received
-    for matter in queries.list_matters(session, order.id):
+    matters = queries.list_matters(session, order.id)
+    for matter in matters:
         matter.issuer_id = actor.user_id
+    note_search(order, matters)
     _end_predecessor(session, order, at)
     if get_visit_facts(session, actor.org, order.visit_id).is_complete:
         deliver(session, order, at)

@@ -16,6 +16,7 @@ from server.evidence.commands.placing import note_subject
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.commands.facts import next_number, order_fact
+from server.orders.commands.searching import note_search
 from server.orders.events import OrderProposed
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_site
@@ -60,7 +61,9 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     session.add(order)
     note_subject(session, actor.org, order.id, order.site_id, order.issued_at)
     session.flush()
-    session.add_all(_new_matters(session, command, visit, actor))
+    matters = list(_new_matters(session, command, visit, actor))
+    session.add_all(matters)
+    note_search(order, matters)
     hold_visits(session, actor.org, [visit.id])
     if order.state == "draft":
         emit(session, OrderProposed(**order_fact(order)))

@@ -10,7 +10,7 @@ from server.core.runtime import runtime
 from server.reports import queries
 from server.reports.adapters.printing import print_newest
 from server.reports.adapters.shelf import open_print
-from server.reports.commands import GRANT
+from server.reports.commands.printing import GRANT
 from server.reports.models import MonthPrint
 from server.reports.rules import PrintGone, PrintNotReady, PrintUnknown, SlipUnknown
 
@@ -28,7 +28,7 @@ routes = Blueprint("reports", __name__, url_prefix="/api")
 )
 def show_slip(order_id: str) -> Response:
     actor, its = current_actor(), runtime()
-    its.perform("report.note_export", {"order_id": order_id}, actor)
+    its.perform("report.note_slip", {"order_id": order_id}, actor)
     origin = request.url_root.rstrip("/")
     slip = print_newest(its, actor.org, order_id, reader=actor.name, origin=origin)
     response = Response(slip.pdf, mimetype="application/pdf")

@@ -173,7 +173,7 @@ def test_a_withdrawn_slip_bears_its_mark_on_every_page(
 
 
 def exports(runtime: Runtime) -> list[tuple[str, str, int]]:
-    query = select(JournalEntry).where(JournalEntry.command == "report.note_export")
+    query = select(JournalEntry).where(JournalEntry.command == "report.note_slip")
     with runtime.reading() as session:
         lines = session.scalars(query.order_by(JournalEntry.number)).all()
     return [
@@ -205,7 +205,7 @@ def test_who_may_not_read_the_order_gets_no_slip_and_leaves_no_trace(
             True,
         )
     assert device_of("bram").http.get(f"/api/orders/{order_id}/slip").status_code == 403
-    assert stranger.do("report.note_export", order_id=order_id)["code"] == "slip-unknown"
+    assert stranger.do("report.note_slip", order_id=order_id)["code"] == "slip-unknown"
     assert exports(runtime) == []
 
 

@@ -1,6 +1,7 @@
 // Suspicions (疑点): the list page by page, and a person's judgement of each.
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { readFrom } from '@/api/client';
+import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
 import { answerTo, type CommandAnswer } from '@/local/answers';
 import { perform } from '@/local/perform';
@@ -9,15 +10,6 @@ import { type Flag, type FlagPage, type FlagState, NO_FILTER, queryOf } from './
 
 type Refusal = Extract<CommandAnswer, { kind: 'refused' }>;
 type Choices = Pick<FlagPage, 'counts' | 'people' | 'units'>;
-
-async function orProblem<T>(work: () => Promise<T>): Promise<T | ApiProblem> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ApiProblem) return error;
-    throw error;
-  }
-}
 
 function usePages() {
   const filter = reactive({ ...NO_FILTER });

@@ -14,6 +14,7 @@ export type NoticeLine = {
 const PATHS: Record<string, (id: string) => string> = {
   order: (id) => `/orders/${id}`,
   visit: (id) => `/visits/${id}`,
+  bulletin: (id) => `/bulletins/${id}`,
   // A task is worked on from the day's list.
   task: () => '/today',
   delegation: () => '/delegations',
@@ -67,6 +68,9 @@ const KINDS = [
   'recheck_assigned',
   'task_assigned',
   'site_closed',
+  'bulletin_drafted',
+  'bulletin_published',
+  'bulletin_withdrawn',
 ];
 
 /** A newer server may know kinds that this app does not. */

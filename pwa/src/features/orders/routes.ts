@@ -18,6 +18,18 @@ export const routes: RouteRecordRaw[] = [
     meta: { grants: ['order.review'] },
   },
   {
+    path: '/board',
+    name: 'order-board',
+    component: () => import('./pages/BoardPage.vue'),
+    meta: {
+      grants: ['order.read'],
+      nav: {
+        ...{ order: 22, icon: 'quota', title: 'orders.board.nav', place: 'side' },
+        grants: ['order.read'],
+      },
+    },
+  },
+  {
     path: '/orders/:id',
     name: 'order',
     component: OrdersPage,

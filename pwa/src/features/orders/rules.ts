@@ -1,6 +1,5 @@
 // Orders (督查单): pure rules. The life of an order, its time limit in words, who may do what, what lists show.
 import { dayOf, daysBetween } from '../../lib/dates';
-import { matchesSearch } from '../../lib/text';
 
 export type OrderColour = 'green' | 'blue' | 'orange';
 export type OrderAction =
@@ -31,6 +30,7 @@ export type OrderLine = {
   issuer_name: string;
   /** Who checked, where another had to sign (提交组长签发). */
   proposer_id?: string | null;
+  template_name: string;
   issued_at: string;
   author_id?: string | null;
   feedback_due_at: string | null;
@@ -156,34 +156,8 @@ const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> =
 export const inView = (view: ViewName, order: OrderLine, person: Person): boolean =>
   IN_VIEW[view](order, person);
 
-/** What the state filter offers: groups of states that mean the same to a reader. */
-export const STAGES = {
-  issued: ['issued', 'draft'],
-  delivered: ['delivered'],
-  rectifying: ['acknowledged', 'returned'],
-  reviewing: ['feedback', 'in_review'],
-  settled: SETTLED,
-} as const;
-export type Stage = keyof typeof STAGES;
-
-export type Filter = { text: string; colour: OrderColour | ''; stage: Stage | '' | 'overdue' };
-export const NO_FILTER: Filter = { text: '', colour: '', stage: '' };
-
 export const shownNumber = (order: Pick<OrderLine, 'number' | 'temporary_number'>): string =>
   order.number ?? order.temporary_number;
-
-function inStage(order: OrderLine, stage: Filter['stage'], now: number): boolean {
-  if (stage === '') return true;
-  if (stage === 'overdue') return dueOf(order, now).kind === 'overdue';
-  return (STAGES[stage] as readonly string[]).includes(order.state);
-}
-
-export function passes(order: OrderLine, filter: Filter, now: number): boolean {
-  if (filter.colour && order.colour !== filter.colour) return false;
-  if (!inStage(order, filter.stage, now)) return false;
-  const { site_name, unit_name, branch_name } = order;
-  return matchesSearch([shownNumber(order), site_name, unit_name, branch_name], filter.text);
-}
 
 /** What waits for the unit by its limit, then what waits for others, then what is settled, newest first. */
 const rank = (order: OrderLine): number => {

@@ -16,6 +16,7 @@ import {
   reviewBlock,
 } from './rules';
 import { storyOf } from './timeline';
+import { useOldOrder } from './useOldOrder';
 import { usePerson } from './usePerson';
 import { usePictures } from './usePictures';
 
@@ -28,15 +29,26 @@ const photosOf = ({ signature_photo_id, meeting, stamped_photo_id, matters }: Fe
 ];
 
 function useOrderRows(id: () => string) {
-  const order = useRow('order', id);
+  const own = useRow('order', id);
+  const old = useOldOrder(id, () => own.value === undefined);
+  const order = computed(() => own.value ?? old.value?.order);
   const found = useRows('matter', id);
   const visitPhotos = useRows('photo', () => order.value?.visit_id ?? '');
   const orderPhotos = useRows('photo', id);
-  const photos = computed(() => [...visitPhotos.value, ...orderPhotos.value]);
-  const matters = computed(() => [...found.value].sort((a, b) => a.position - b.position));
-  const signature = computed(() => visitPhotos.value.find(({ slot }) => SIGNED.includes(slot)));
-  const feedbacks = useRows('feedback', id);
-  return { order, matters, photos, signature, feedbacks, reviews: useRows('review', id) };
+  const photos = computed(() => old.value?.photos ?? [...visitPhotos.value, ...orderPhotos.value]);
+  const matters = computed(() =>
+    [...(old.value?.matters ?? found.value)].sort((a, b) => a.position - b.position),
+  );
+  const signature = computed(() =>
+    photos.value.find(
+      ({ slot, subject_kind }) => subject_kind === 'visit' && SIGNED.includes(slot),
+    ),
+  );
+  const ownFeedbacks = useRows('feedback', id);
+  const ownReviews = useRows('review', id);
+  const feedbacks = computed(() => old.value?.feedbacks ?? ownFeedbacks.value);
+  const reviews = computed(() => old.value?.reviews ?? ownReviews.value);
+  return { order, matters, photos, signature, feedbacks, reviews };
 }
 
 /** The order before an orange one, and the orange ones after an order (升橙). */

@@ -1,4 +1,4 @@
-"""Reports: every write."""
+"""Reports: slips that are taken out, and the print of a month."""
 
 from typing import Literal
 
@@ -18,7 +18,7 @@ from server.reports.models import MonthPrint, PrintWork
 GRANT = "report.print"
 
 
-class NoteExport(Command):
+class NoteSlip(Command):
     order_id: str
 
 
@@ -53,8 +53,8 @@ class AgeOutPrints(Command):
     month_print_ids: list[str] = Field(min_length=1, max_length=200)
 
 
-@command("report.note_export", grant="order.read", stale="append")
-def note_export(command: NoteExport, actor: Actor, at: Moment, session: Session) -> None:
+@command("report.note_slip", grant="order.read", stale="append")
+def note_slip_export(command: NoteSlip, actor: Actor, at: Moment, session: Session) -> None:
     """Who took out which slip when; the version itself is worked out here, not told."""
     order = queries.get_readable_order(session, actor, command.order_id)
     note_slip(session, order, at.received)

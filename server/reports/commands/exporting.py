@@ -1,0 +1,23 @@
+"""Reports: who took what away."""
+
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from server.core.actor import Actor
+from server.core.clock import Moment
+from server.core.command import Command, command
+
+
+class NoteExport(Command):
+    """`chosen`: the filter as it was asked for; `count`: how many records are in the file."""
+
+    kind: Literal["orders_xlsx"]
+    chosen: dict[str, str] = Field(max_length=20)
+    count: int = Field(ge=0)
+
+
+@command("report.note_export", grant="order.read", stale="append")
+def note_export(command: NoteExport, actor: Actor, at: Moment, session: Session) -> None:
+    """It changes nothing but the journal: what left the house, with whom, and when."""

@@ -1,0 +1,19 @@
+"""Reports: pure rules. How much leaves at once."""
+
+from server.core.problems import Problem
+
+
+class ExportTooLarge(Problem):
+    slug, status, title = "export-too-large", 422, "要导出的督查单太多，请缩小筛选范围后再导出"
+
+
+class ExportEmpty(Problem):
+    slug, status, title = "export-empty", 422, "没有符合条件的督查单，请放宽筛选条件"
+
+
+def check_size(count: int, limit: int) -> None:
+    """An empty file tells nobody why it is empty; a huge one opens nowhere."""
+    if count > limit:
+        raise ExportTooLarge(count=count, limit=limit)
+    if not count:
+        raise ExportEmpty
