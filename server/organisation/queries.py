@@ -25,19 +25,16 @@ from server.organisation.models import (
 from server.organisation.rules import (
     AUDIENCE_OF_GRANT,
     COMPANY_AUDIENCE_OF_GRANT,
-    DELEGATED_GRANTS,
-    EVERYONE,
     POLICY_DEFAULTS,
-    ROLE_GRANTS,
     TRY_WINDOW_MINUTES,
     DelegationUnknown,
     SiteUnknown,
+    grants_by,
     grants_of,
 )
 
 BRANCH_KINDS = ("branch", "subsidiary")
 
-_HELD = {**ROLE_GRANTS, **DELEGATED_GRANTS}
 ActorQuery = CompoundSelect[str, str, str, str, str, str]
 _OVER, _BELOW = aliased(Unit), aliased(Unit)
 # Put together once, since every request asks so: people, one row for each of their roles and of
@@ -116,6 +113,11 @@ def get_unit(session: Session, unit_id: str) -> Unit:
 def get_top_unit(session: Session, org: str) -> Unit:
     """The company itself, at the root of all units."""
     return session.scalars(select(Unit).where(Unit.org == org, Unit.parent_id.is_(None))).one()
+
+
+def lock_company(session: Session, org: str) -> None:
+    """Who makes what a company has but one of does so in turn, until his commit."""
+    lock_row(session, Unit, org, get_top_unit(session, org).id)
 
 
 def list_units(session: Session, org: str) -> list[Unit]:
@@ -285,7 +287,7 @@ def _find_actor(session: Session, query: ActorQuery, **bounds: Any) -> Actor | N
     grants: dict[str, set[str]] = {}
     # Nothing for somebody without a role: his one row has neither role nor units.
     for role, units in ((row[4], row[5]) for row in rows if row[4]):
-        for grant in _HELD[role] | EVERYONE:
+        for grant in grants_by(role):
             grants.setdefault(grant, set()).update(split_lines(units or ""))
     user_id, org, name, unit_id, _, _ = rows[0]
     held = {grant: frozenset(units) for grant, units in grants.items()}

@@ -172,11 +172,15 @@ class DelegationRevoked(Problem):
     slug, title = "delegation-revoked", "这项授权已经收回"
 
 
+def grants_by(held: str) -> frozenset[str]:
+    """All grants of a role, or of what is lent; with those that everyone, or every insider, has."""
+    own = EVERYONE | (ROLE_GRANTS[held] if held in ROLE_GRANTS else DELEGATED_GRANTS[held])
+    return own if held in OUTSIDE else own | INTERNAL
+
+
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
-    """All grants of these roles, with those that everyone has."""
-    held = list(roles)
-    own = EVERYONE.union(*(ROLE_GRANTS[role] for role in held))
-    return own if OUTSIDE.issuperset(held) else own | INTERNAL
+    """All grants of these roles; of nobody's roles those that everyone has."""
+    return EVERYONE.union(*map(grants_by, roles))
 
 
 def check_member(is_self: bool, may_propose: bool) -> None:

@@ -118,7 +118,9 @@ def reveal_draw(command: RevealDraw, actor: Actor, at: Moment, session: Session)
 
 def get_seed(session: Session, org: str, period: str, at: Moment) -> DrawSeed:
     """A month's seed. The night before makes it; where no night has run yet, its first draw."""
-    seed = queries.find_seed(session, org, period)
+    seed = queries.find_seed(session, org, period) or queries.find_seed_in_turn(
+        session, org, period
+    )
     if seed is None:
         secret = secrets.token_hex(32)
         seed = DrawSeed(

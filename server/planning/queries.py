@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.db import lock_row
+from server.organisation.queries import lock_company
 from server.planning.models import DrawSeed, Population, Task
 from server.planning.rules import TaskUnknown
 
@@ -63,6 +64,13 @@ def seed_id(org: str, period: str) -> str:
 def find_seed(session: Session, org: str, period: str) -> DrawSeed | None:
     """A month's seed, locked for a change."""
     return lock_row(session, DrawSeed, org, seed_id(org, period))
+
+
+def find_seed_in_turn(session: Session, org: str, period: str) -> DrawSeed | None:
+    """The same, after who else may be making it: none is made twice."""
+    lock_company(session, org)
+    query = select(DrawSeed).where(DrawSeed.id == seed_id(org, period))
+    return session.scalar(query.with_for_update())
 
 
 def has_seed(session: Session, org: str, period: str) -> bool:

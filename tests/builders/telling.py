@@ -85,5 +85,7 @@ def states(runtime: Runtime) -> list[str]:
 
 
 def notices(runtime: Runtime) -> list[Notice]:
+    """In the order of time, but for those of how the company was set up."""
+    query = select(Notice).where(Notice.kind != "delegation_given").order_by(Notice.created_at)
     with runtime.asking() as session:
-        return list(session.scalars(select(Notice).order_by(Notice.created_at)))
+        return list(session.scalars(query))
