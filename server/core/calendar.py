@@ -118,6 +118,11 @@ def end_of_day_before(end: datetime) -> datetime:
     return datetime.combine(last_day_of(end), MIDNIGHT, CHINA)
 
 
+def rolled(day: date) -> date:
+    """The day, or the next one that is no day of rest (Civil Code art. 203)."""
+    return _rolled(day).last
+
+
 def _calendar_days(first: date, amount: int) -> Days:
     return _rolled(first + amount * ONE_DAY)
 

@@ -16,6 +16,7 @@ StalePolicy = Literal["merge", "append", "reject"]
 Handler = Callable[[Any, Actor, Moment, Session], None]
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 Names = Callable[[Any], Iterable[tuple[type[OrgRow], str]]]
+Explains = Callable[[Any, Actor, Session], Mapping[str, Any]]
 
 
 class Command(BaseModel):
@@ -39,7 +40,8 @@ class CommandSpec:
     """A command's contract. `version` is the newest; `upcasters[n]` turns args of n into n+1.
 
     `names` tells from the args alone which rows the handler will lock, so that a batch takes them
-    in a few queries; it saves time and promises nothing.
+    in a few queries; it saves time and promises nothing. `explains` tells, for a refusal as stale,
+    what has happened meanwhile.
     """
 
     name: str
@@ -50,6 +52,7 @@ class CommandSpec:
     handler: Handler
     upcasters: Mapping[int, Upcaster]
     names: Names
+    explains: Explains
 
     def upcast(self, version: int, args: dict[str, Any]) -> dict[str, Any]:
         """Args of an older version in today's meaning; KeyError when there is no way."""
@@ -67,13 +70,14 @@ def command(
     version: int = 1,
     upcasters: Mapping[int, Upcaster] | None = None,
     names: Names = lambda _command: (),
+    explains: Explains = lambda _command, _actor, _session: {},
 ) -> Callable[[Handler], Handler]:
     """Register a handler under its wire name; its first parameter's type is the schema."""
 
     def mark(handler: Handler) -> Handler:
         schema = next(iter(get_type_hints(handler).values()))
         handler.__dict__["spec"] = CommandSpec(
-            name, version, schema, grant, stale, handler, upcasters or {}, names
+            name, version, schema, grant, stale, handler, upcasters or {}, names, explains
         )
         return handler
 

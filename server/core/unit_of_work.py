@@ -118,7 +118,9 @@ class UnitOfWork:
         self.session.info["recorder"] = recorder
         stale = self._stale_rows(call.origin)
         if stale and call.spec.stale == "reject":
-            raise StaleBase(rows=[f"{entity}/{row_id}" for entity, row_id in stale])
+            rows = [f"{entity}/{row_id}" for entity, row_id in stale]
+            told = call.spec.explains(call.command, call.actor, self.session)
+            raise StaleBase(rows=rows, **told)
         with self._savepoint() if self._is_careful else self._straight(recorder):
             call.spec.handler(call.command, call.actor, call.at, self.session)
             self._react(recorder, call)

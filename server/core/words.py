@@ -32,6 +32,10 @@ ClockStart = Literal["delivered", "signed", "acknowledged"]
 SubjectKind = Literal["visit", "order"]
 # 审核: 通过 · 退回补充 · 不合格
 Verdict = Literal["pass", "return", "fail"]
+# 异议: 待答复 · 成立 · 不成立
+ObjectionState = Literal["open", "upheld", "rejected"]
+# 延期: 待答复 · 同意 · 不同意
+ExtensionState = Literal["open", "granted", "refused"]
 # 升橙原因: 逾期未完成 · 整改不合格 · 重复发生
 OrangeCause = Literal["overdue", "failed", "repeated"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]
@@ -79,6 +83,14 @@ NoticeKind = Literal[
     "delegation_revoked",
     "lookback_assigned",
     "recheck_assigned",
+    "objection_raised",
+    "objection_upheld",
+    "objection_rejected",
+    "extension_asked",
+    "extension_granted",
+    "extension_refused",
+    "progress_reported",
+    "order_commented",
     "task_assigned",
     "site_closed",
     "bulletin_drafted",

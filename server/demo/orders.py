@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from server.core.actor import Actor
+from server.demo.asking import Asked, Asker
 from server.demo.checks import Checker
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id
@@ -33,6 +34,10 @@ class OrderTeller:
     photographer: Photographer
     checker: Checker
     people: Mapping[str, Actor]
+
+    @property
+    def asker(self) -> Asker:
+        return Asker(self.filler, self.people)
 
     def tell(self, story: Story, now: datetime) -> None:
         inspector, staff = self.people[story.inspector], self.people[story.staff]
@@ -83,6 +88,8 @@ class OrderTeller:
         reached = STAGES.index(story.stage)
         if reached >= STAGES.index("acknowledged"):
             self._acknowledge(order_id, staff, at)
+        matters = [demo_id("matter", order_id, trouble.item) for trouble in story.troubles]
+        self.asker.ask(Asked(order_id, matters, staff, at), story.asks)
         if reached >= STAGES.index("feedback"):
             self._feed_back(story, order_id, staff, at + timedelta(minutes=30))
         if reached > STAGES.index("feedback"):
@@ -130,11 +137,11 @@ class OrderTeller:
 
     def _review(self, order_id: str, verdict: str, at: datetime) -> None:
         reasons, note = REVIEWS[verdict]
-        args = {
+        args: dict[str, Any] = {
             "order_id": order_id,
             "review_id": demo_id("review", order_id, 1),
-            "verdict": verdict,
-            "reasons": reasons,
+            "matters": [],
+            "whole": {"verdict": verdict, "reasons": reasons},
             "note": note,
         }
         self.filler.run("order.review", args, self.people["reviewer01"], at)

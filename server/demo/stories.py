@@ -13,7 +13,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Story:
-    """A check of the supervision group. `stage` is how far its order has come."""
+    """A check of the supervision group. `stage` is how far its order has come.
+
+    `asks`: what happened between delivery and feedback, by the names of `Asker`.
+    """
 
     days_ago: int
     inspector: str
@@ -22,6 +25,7 @@ class Story:
     staff: str
     stage: str
     troubles: tuple[Trouble, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 DIRTY = Trouble("CK-04", "partial", "饮水区地面有积水，未放防滑牌", "立即清理并放置防滑提示牌")
@@ -43,14 +47,45 @@ STORIES = (
     Story(26, "inspector05", "S08", "TPL-WINDOW", "site07", "closed", (DIRTY, PHONE)),
     Story(19, "inspector06", "S10", "TPL-VISIT", "site08", "green"),
     Story(12, "inspector02", "S11", "TPL-VISIT", "site08", "closed", (SHOES,)),
-    Story(8, "inspector03", "S02", "TPL-WINDOW", "site02", "acknowledged", (DELAY, DIRTY)),
+    Story(
+        8,
+        "inspector03",
+        "S02",
+        "TPL-WINDOW",
+        "site02",
+        "acknowledged",
+        (DELAY, DIRTY),
+        ("comment",),
+    ),
     Story(7, "inspector01", "S03", "TPL-WINDOW", "site02", "orange", (DELAY, BADGE)),
     Story(5, "inspector04", "S06", "TPL-WINDOW", "site05", "returned", (PHONE,)),
-    Story(3, "inspector05", "S07", "TPL-WINDOW", "site06", "feedback", (NOTICE, DIRTY)),
+    Story(
+        3, "inspector05", "S07", "TPL-WINDOW", "site06", "feedback", (NOTICE, DIRTY), ("granted",)
+    ),
     Story(2, "inspector06", "S12", "TPL-VISIT", "site08", "feedback", (SIGN,)),
-    Story(2, "inspector03", "S05", "TPL-WINDOW", "site04", "acknowledged", (RECORD, DIRTY)),
-    Story(1, "inspector02", "S08", "TPL-WINDOW", "site07", "delivered", (BADGE, RECORD)),
-    Story(1, "inspector01", "S04", "TPL-WINDOW", "site03", "acknowledged", (DIRTY,)),
+    Story(
+        2,
+        "inspector03",
+        "S05",
+        "TPL-WINDOW",
+        "site04",
+        "acknowledged",
+        (RECORD, DIRTY),
+        ("upheld",),
+    ),
+    Story(
+        1, "inspector02", "S08", "TPL-WINDOW", "site07", "delivered", (BADGE, RECORD), ("object",)
+    ),
+    Story(
+        1,
+        "inspector01",
+        "S04",
+        "TPL-WINDOW",
+        "site03",
+        "acknowledged",
+        (DIRTY,),
+        ("extend", "comment"),
+    ),
     Story(1, "inspector06", "S13", "TPL-VISIT", "site08", "proposed", (SHOES,)),
     Story(4, "inspector04", "S09", "TPL-WINDOW", "site07", "mistaken", (BADGE,)),
     Story(1, "inspector03", "S01", "TPL-WINDOW", "site01", "green_new"),

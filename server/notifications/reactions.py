@@ -14,17 +14,23 @@ from server.core.db import remember
 from server.core.events import reacts_to
 from server.notifications.commands.telling import Message
 from server.orders.events import (
+    ExtensionAnswered,
+    ExtensionAsked,
     FeedbackSubmitted,
+    ObjectionAnswered,
+    ObjectionRaised,
     OrangeDrafted,
     OrangeFailed,
     OrderAcknowledged,
     OrderClosed,
+    OrderCommented,
     OrderDelivered,
     OrderEscalated,
     OrderFact,
     OrderProposed,
     OrderReturned,
     OrderVoided,
+    ProgressReported,
 )
 from server.orders.queries import has_red_line
 from server.organisation.events import (
@@ -134,6 +140,46 @@ def tell_reviewers(fact: OrderFact, actor: Actor, at: Moment, session: Session) 
 def tell_both(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
     unit = _readers(session, actor.org, "order.respond", fact.unit_id)
     _about_order("order_closed", fact).send(session, actor, at, [*unit, fact.issuer_id])
+
+
+@reacts_to(ObjectionRaised, ExtensionAsked)
+def ask_heads(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    """Who may answer for the group, and who issued the order."""
+    kind = "objection_raised" if isinstance(fact, ObjectionRaised) else "extension_asked"
+    heads = _heads(session, actor.org, "order.confirm", fact.unit_id, at)
+    _about_order(kind, fact).send(session, actor, at, [*heads, fact.issuer_id])
+
+
+@reacts_to(ObjectionAnswered)
+def tell_of_objection(fact: ObjectionAnswered, actor: Actor, at: Moment, session: Session) -> None:
+    kind = "objection_upheld" if fact.is_upheld else "objection_rejected"
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id)
+    _about_order(kind, fact).send(session, actor, at, [*unit, fact.issuer_id])
+
+
+@reacts_to(ExtensionAnswered)
+def tell_of_extension(fact: ExtensionAnswered, actor: Actor, at: Moment, session: Session) -> None:
+    """With the new day, where there is one."""
+    kind = "extension_granted" if fact.granted_on else "extension_refused"
+    more = {"due_on": fact.granted_on} if fact.granted_on else {}
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id)
+    _about_order(kind, fact, **more).send(session, actor, at, [*unit, fact.issuer_id])
+
+
+@reacts_to(ProgressReported)
+def tell_of_progress(fact: OrderFact, actor: Actor, at: Moment, session: Session) -> None:
+    reviewers = _readers(session, actor.org, "order.review", fact.unit_id)
+    message = _about_order("progress_reported", fact)
+    message.send(session, actor, at, [*reviewers, fact.issuer_id])
+
+
+@reacts_to(OrderCommented)
+def tell_of_comment(fact: OrderCommented, actor: Actor, at: Moment, session: Session) -> None:
+    """The unit, the issuer and the group's head."""
+    unit = _readers(session, actor.org, "order.respond", fact.unit_id)
+    heads = _heads(session, actor.org, "order.confirm", fact.unit_id, at)
+    message = _about_order("order_commented", fact, author=fact.author)
+    message.send(session, actor, at, [*unit, *heads, fact.issuer_id])
 
 
 @reacts_to(SiteWasClosed)

@@ -74,3 +74,41 @@ class OrderVoided(OrderFact):
 @dataclass(frozen=True)
 class OrderWithdrawn(OrderFact):
     """Taken back before delivery, with a reason."""
+
+
+@dataclass(frozen=True)
+class ObjectionRaised(OrderFact):
+    """The inspected side says that some matters are wrong (异议)."""
+
+
+@dataclass(frozen=True)
+class ObjectionAnswered(OrderFact):
+    """The group's head has answered: the matters are struck out, or they stand."""
+
+    is_upheld: bool
+
+
+@dataclass(frozen=True)
+class ExtensionAsked(OrderFact):
+    """The unit asks for a later day (延期)."""
+
+    wanted_on: str
+
+
+@dataclass(frozen=True)
+class ExtensionAnswered(OrderFact):
+    """Granted, with the day until which there is time now, or refused."""
+
+    granted_on: str | None
+
+
+@dataclass(frozen=True)
+class ProgressReported(OrderFact):
+    """Written feedback came in three days; the rest is mended later (AMB-11)."""
+
+
+@dataclass(frozen=True)
+class OrderCommented(OrderFact):
+    """Somebody had something to say on it (意见)."""
+
+    author: str

@@ -8,6 +8,7 @@ from server.core.replication import list_orgs
 from server.core.runtime import Runtime
 from server.orders import queries
 from server.orders.rules import OrderState
+from server.orders.rules.objections import ObjectionOpen
 from server.organisation.queries import get_policies
 
 AT_ONCE = 50
@@ -57,8 +58,8 @@ def _drafts(runtime: Runtime, org: str) -> list[str]:
 def _issue(runtime: Runtime, org: str, order_id: str) -> bool:
     try:
         runtime.perform("order.confirm", {"order_id": order_id}, system_actor(org))
-    except OrderState:
-        # Somebody has confirmed or dismissed it meanwhile.
+    except (OrderState, ObjectionOpen):
+        # Confirmed or dismissed meanwhile; or the order before it waits for the head's answer.
         return False
     return True
 

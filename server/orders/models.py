@@ -18,6 +18,7 @@ class Order(OrgRow):
     `cause`, `predecessor_id`: why an orange order was drafted, and after which order.
     `escalates_at`: when the first matter must be mended; None once that no longer counts.
     `search`: what one finds it by, folded, with pinyin initials; one text a line.
+    `objection_state`, `extension_state`: of the newest one, so that lists need no other row.
     """
 
     __tablename__ = "orders"
@@ -67,6 +68,10 @@ class Order(OrgRow):
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None] = mapped_column(String(500))
     lookback: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    objection_due_at: Mapped[datetime | None]
+    objection_state: Mapped[str | None] = mapped_column(String(20))
+    extension_state: Mapped[str | None] = mapped_column(String(20))
+    progressed_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     is_carried: Mapped[bool] = mapped_column(default=True)
     search: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
@@ -91,7 +96,12 @@ class Order(OrgRow):
 
 
 class Matter(OrgRow):
-    """One problem on an order (督办事项), with what was done about it."""
+    """One problem on an order (督办事项), with what was done about it.
+
+    `is_struck`: an objection was upheld, it stands but needs no rectification. `is_mended`: fed
+    back as mended before the order's last feedback. `verdict`: of its last review; None while a
+    new answer is awaited or judged.
+    """
 
     __tablename__ = "matters"
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -115,11 +125,17 @@ class Matter(OrgRow):
     measures: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
     after_photo_ids: Mapped[list[str]] = mapped_column(default=list)
+    is_struck: Mapped[bool] = mapped_column(default=False)
+    is_mended: Mapped[bool] = mapped_column(default=False)
+    verdict: Mapped[str | None] = mapped_column(String(10))
     is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class Feedback(OrgRow):
-    """What the unit answered in one round (整改反馈); never changed afterwards."""
+    """What the unit answered in one round (整改反馈); never changed afterwards.
+
+    `is_progress`: written while some matters were still to be mended (进展反馈, AMB-11).
+    """
 
     __tablename__ = "feedbacks"
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -135,11 +151,13 @@ class Feedback(OrgRow):
     meeting: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     plan: Mapped[str] = mapped_column(Text, default="")
     stamped_photo_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    is_late: Mapped[bool] = mapped_column(default=False)
+    is_progress: Mapped[bool] = mapped_column(default=False)
     is_carried: Mapped[bool] = mapped_column(default=True)
 
 
 class Review(OrgRow):
-    """A reviewer's verdict on one round (审核)."""
+    """A reviewer's verdict on one round (审核); `matters` holds the one on each of them."""
 
     __tablename__ = "reviews"
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -149,9 +167,69 @@ class Review(OrgRow):
     verdict: Mapped[str] = mapped_column(String(10))
     reasons: Mapped[list[str]]
     note: Mapped[str] = mapped_column(Text)
+    matters: Mapped[list[dict[str, Any]]]
     reviewer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     reviewer_name: Mapped[str] = mapped_column(String(80))
     reviewed_at: Mapped[datetime]
+    is_carried: Mapped[bool] = mapped_column(default=True)
+
+
+class Objection(OrgRow):
+    """The inspected side says that some matters are wrong (异议); answered by the group's head."""
+
+    __tablename__ = "objections"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    matter_ids: Mapped[list[str]]
+    reason: Mapped[str] = mapped_column(Text)
+    photo_ids: Mapped[list[str]]
+    author_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    author_name: Mapped[str] = mapped_column(String(80))
+    raised_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answerer_name: Mapped[str | None] = mapped_column(String(80))
+    answered_at: Mapped[datetime | None]
+    is_carried: Mapped[bool] = mapped_column(default=True)
+
+
+class Extension(OrgRow):
+    """The unit asks for a later day (延期), once an order."""
+
+    __tablename__ = "extensions"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), unique=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    reason: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date]
+    wanted_on: Mapped[date]
+    granted_on: Mapped[date | None]
+    author_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    author_name: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answerer_name: Mapped[str | None] = mapped_column(String(80))
+    answered_at: Mapped[datetime | None]
+    is_carried: Mapped[bool] = mapped_column(default=True)
+
+
+class Comment(OrgRow):
+    """What somebody has to say on an order (意见); never changed afterwards.
+
+    `written_at` is the tap's time, which may be offline; `received_at` orders them.
+    """
+
+    __tablename__ = "comments"
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    issuer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    author_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    author_name: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    received_at: Mapped[datetime]
     is_carried: Mapped[bool] = mapped_column(default=True)
 
 

@@ -19,8 +19,12 @@ from server.orders.commands.delivery import deliver
 from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
 from server.orders.commands.voiding import judge_repetitions, void_orders_of
-from server.orders.models import Order
+from server.orders.models import Feedback, Order
+from server.orders.rules import objections
 from server.visits.events import VisitCompleted, VisitVoided
+
+# The slot of photos that come with an objection (异议).
+OBJECTION = "objection"
 
 
 @reacts_to(VisitCompleted)
@@ -51,16 +55,20 @@ def accept_photo(fact: PhotoAttached, actor: Actor, at: Moment, session: Session
         _swap_problem_photo(session, actor.org, fact)
     if fact.subject_kind != "order":
         return
-    order = _order_to_answer(session, actor, fact.subject_id, fact.replaces)
+    order = _order_to_answer(session, actor, fact)
+    if fact.replaces is None:
+        _check_awaited(session, order, fact)
     place_photo(session, actor.org, fact.photo_id, order.unit_id, is_shared=True)
     if fact.replaces is not None:
-        _swap_feedback_photo(session, order, fact)
+        swap = _swap_objection_photo if fact.slot == OBJECTION else _swap_feedback_photo
+        swap(session, order, fact)
+        drop_photo(session, order.org, fact.replaces)
 
 
 @reacts_to(PhotoDetached, PhotoAnnotated)
 def check_changeable(fact: PhotoFact, actor: Actor, at: Moment, session: Session) -> None:
     if fact.subject_kind == "order":
-        _order_to_answer(session, actor, fact.subject_id, None)
+        _check_awaited(session, _order_to_answer(session, actor, fact), fact)
 
 
 @reacts_to(PhotoArrived)
@@ -69,13 +77,21 @@ def count_arrived(fact: PhotoArrived, actor: Actor, at: Moment, session: Session
         note_feedback_photo(session, queries.get_order(session, actor.org, fact.subject_id))
 
 
-def _order_to_answer(session: Session, actor: Actor, order_id: str, replaces: str | None) -> Order:
-    order = queries.get_order(session, actor.org, order_id)
+def _order_to_answer(session: Session, actor: Actor, fact: PhotoFact) -> Order:
+    order = queries.get_order(session, actor.org, fact.subject_id)
     if not actor.may("order.respond", order.unit_id):
         raise NotAllowed
-    if replaces is None:
-        rules.next_state(order.state, "submit_feedback", order.colour)
     return order
+
+
+def _check_awaited(session: Session, order: Order, fact: PhotoFact) -> None:
+    """For a feedback, or for an objection that is not raised yet."""
+    if fact.slot != OBJECTION:
+        rules.next_state(order.state, "submit_feedback", order.colour)
+        return
+    raised = queries.list_objections(session, order.id)
+    is_used = any(fact.photo_id in objection.photo_ids for objection in raised)
+    objections.check_photo(order.state, order.objection_state, is_used)
 
 
 def _swap_problem_photo(session: Session, org: str, fact: PhotoAttached) -> None:
@@ -90,7 +106,23 @@ def _swap_feedback_photo(session: Session, order: Order, fact: PhotoAttached) ->
     order.missing_photos = max(1, order.missing_photos)
     for matter in queries.list_matters(session, order.id):
         matter.after_photo_ids = _swapped(matter.after_photo_ids, fact)
-    drop_photo(session, order.org, str(fact.replaces))
+    for feedback in queries.list_feedbacks(session, order.id):
+        _swap_papers(feedback, fact)
+
+
+def _swap_papers(feedback: Feedback, fact: PhotoAttached) -> None:
+    """Signature, stamped copy or the meeting's photo; what was written stays as it is."""
+    if feedback.signature_photo_id == fact.replaces:
+        feedback.signature_photo_id = fact.photo_id
+    if feedback.stamped_photo_id == fact.replaces:
+        feedback.stamped_photo_id = fact.photo_id
+    if feedback.meeting and feedback.meeting["photo_id"] == fact.replaces:
+        feedback.meeting = {**feedback.meeting, "photo_id": fact.photo_id}
+
+
+def _swap_objection_photo(session: Session, order: Order, fact: PhotoAttached) -> None:
+    for objection in queries.list_objections(session, order.id):
+        objection.photo_ids = _swapped(objection.photo_ids, fact)
 
 
 def _swapped(ids: list[str], fact: PhotoAttached) -> list[str]:

@@ -9,16 +9,26 @@ from server.core.feeds import Feed, RowShape, unit_scope, user_scope
 from server.core.words import (
     ClockStart,
     Colour,
+    ExtensionState,
     Form,
     Level,
     LimitUnit,
+    ObjectionState,
     OrangeCause,
     OrderState,
     Severity,
     Verdict,
 )
 from server.evidence.schemas import PhotoRow
-from server.orders.models import Feedback, Matter, Order, Review
+from server.orders.models import (
+    Comment,
+    Extension,
+    Feedback,
+    Matter,
+    Objection,
+    Order,
+    Review,
+)
 
 
 class DeadlineRow(BaseModel):
@@ -106,6 +116,10 @@ class OrderRow(RowShape):
     voided_at: datetime | None
     void_reason: str | None
     lookback: LookbackRow | None
+    objection_due_at: datetime | None
+    objection_state: ObjectionState | None
+    extension_state: ExtensionState | None
+    progressed_at: datetime | None
 
 
 class MatterRow(RowShape):
@@ -127,6 +141,9 @@ class MatterRow(RowShape):
     measures: str
     outcome: str
     after_photo_ids: list[str]
+    is_struck: bool
+    is_mended: bool
+    verdict: Verdict | None
 
 
 class MatterAnswerRow(BaseModel):
@@ -157,6 +174,15 @@ class FeedbackRow(RowShape):
     meeting: MeetingRow | None
     plan: str
     stamped_photo_id: str | None
+    is_late: bool
+    is_progress: bool
+
+
+class MatterVerdictRow(BaseModel):
+    matter_id: str
+    verdict: Verdict
+    reasons: list[str]
+    note: str
 
 
 class ReviewRow(RowShape):
@@ -165,14 +191,56 @@ class ReviewRow(RowShape):
     verdict: Verdict
     reasons: list[str]
     note: str
+    matters: list[MatterVerdictRow]
     reviewer_id: str
     reviewer_name: str
     reviewed_at: datetime
 
 
+class ObjectionRow(RowShape):
+    order_id: str
+    matter_ids: list[str]
+    reason: str
+    photo_ids: list[str]
+    author_id: str
+    author_name: str
+    raised_at: datetime
+    state: ObjectionState
+    answer: str
+    answerer_name: str | None
+    answered_at: datetime | None
+
+
+class ExtensionRow(RowShape):
+    order_id: str
+    reason: str
+    due_on: date
+    wanted_on: date
+    granted_on: date | None
+    author_id: str
+    author_name: str
+    asked_at: datetime
+    state: ExtensionState
+    answer: str
+    answerer_name: str | None
+    answered_at: datetime | None
+
+
+class CommentRow(RowShape):
+    order_id: str
+    author_id: str
+    author_name: str
+    text: str
+    written_at: datetime
+    received_at: datetime
+
+
 def order_readers(order: Order) -> list[str]:
-    """Who may see an order, whether or not phones still carry it."""
-    audience = "orders" if order.delivered_at else "supervision"
+    """Who may see an order, whether or not phones still carry it.
+
+    Once delivered it stays in the unit's sight, even where all of it was struck out.
+    """
+    audience = "orders" if order.delivered_at is not None else "supervision"
     return [user_scope(order.issuer_id), unit_scope(order.unit_id, audience)]
 
 
@@ -187,7 +255,7 @@ def _matter_scopes(matter: Matter) -> list[str]:
     return [user_scope(matter.issuer_id), unit_scope(matter.unit_id, audience)]
 
 
-def _answer_scopes(row: Feedback | Review) -> list[str]:
+def _answer_scopes(row: Feedback | Review | Objection | Extension | Comment) -> list[str]:
     if not row.is_carried:
         return []
     return [user_scope(row.issuer_id), unit_scope(row.unit_id, "orders")]
@@ -197,6 +265,9 @@ ORDER_FEED = Feed("order", Order, OrderRow, _order_scopes)
 MATTER_FEED = Feed("matter", Matter, MatterRow, _matter_scopes)
 FEEDBACK_FEED = Feed("feedback", Feedback, FeedbackRow, _answer_scopes)
 REVIEW_FEED = Feed("review", Review, ReviewRow, _answer_scopes)
+OBJECTION_FEED = Feed("objection", Objection, ObjectionRow, _answer_scopes)
+EXTENSION_FEED = Feed("extension", Extension, ExtensionRow, _answer_scopes)
+COMMENT_FEED = Feed("comment", Comment, CommentRow, _answer_scopes)
 
 
 Stage = Literal[

@@ -20,27 +20,30 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"device.manage", "sync.repair", "sync.rescue"},
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
-    | {"order.withdraw", "order.confirm", "order.delegate"}
+    | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
     | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
     | {"bulletin.edit", "bulletin.approve"},
-    "inspector": INSPECTING | {"visit.hq", "order.read", "order.propose", "notice.trace"},
+    "inspector": INSPECTING
+    | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace", "bulletin.edit"},
+    | {"report.print", "notice.trace", "bulletin.edit", "order.comment"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
-    | {"report.print", "notice.trace"},
+    | {"report.print", "notice.trace", "order.comment"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"bulletin.approve"},
+    | {"bulletin.approve", "order.comment"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
-    | {"report.print", "bulletin.acknowledge"},
-    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"}),
+    | {"report.print", "bulletin.acknowledge", "order.comment"},
+    "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
+    | {"order.comment"},
     "branch_inspector": INSPECTING | {"visit.company"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
-    "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"}),
+    "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"})
+    | {"order.comment"},
     "liaison": frozenset({"order.read", "bulletin.acknowledge"}),
     "caller": frozenset[str](),
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
@@ -95,6 +98,8 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "lookback.blue_ppm": 200_000,
     "lookback.days": 30,
     "recheck.days": 15,
+    # Working days after delivery.
+    "order.objection_days": 1,
     "carry.visit_days": 30,
     "carry.order_days": 30,
     "carry.notice_days": 30,

@@ -23,8 +23,12 @@ from server.notifications.commands import preferences as notifications_preferenc
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
 from server.orders.commands import ageing as orders_ageing
+from server.orders.commands import commenting as orders_commenting
 from server.orders.commands import escalation as orders_escalation
+from server.orders.commands import extending as orders_extending
 from server.orders.commands import issue as orders_issue
+from server.orders.commands import objecting as orders_objecting
+from server.orders.commands import progress as orders_progress
 from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
 from server.organisation import commands as organisation_commands
@@ -57,7 +61,11 @@ COMMANDS = (
     orders_escalation,
     orders_issue,
     orders_rectify,
+    orders_progress,
     orders_review,
+    orders_objecting,
+    orders_extending,
+    orders_commenting,
     orders_ageing,
     quotas_commands,
     bulletins_commands,

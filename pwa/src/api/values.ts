@@ -54,6 +54,14 @@ export type NoticeKind =
   | 'delegation_revoked'
   | 'lookback_assigned'
   | 'recheck_assigned'
+  | 'objection_raised'
+  | 'objection_upheld'
+  | 'objection_rejected'
+  | 'extension_asked'
+  | 'extension_granted'
+  | 'extension_refused'
+  | 'progress_reported'
+  | 'order_commented'
   | 'task_assigned'
   | 'site_closed';
 export type NoticeSubject = 'order' | 'visit' | 'task' | 'delegation';

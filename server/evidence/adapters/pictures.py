@@ -81,6 +81,17 @@ def make_published(
     return _guarded(make)
 
 
+def ink_of(content: bytes, most_pixels: int) -> int:
+    """How much of a signature is ink: millionths of the square of the sheet's width."""
+
+    def measure() -> int:
+        sheet = _decoded(content, most_pixels).convert("L")
+        darkness = sum((255 - level) * count for level, count in enumerate(sheet.histogram()))
+        return darkness * 1_000_000 // (255 * sheet.width**2)
+
+    return _guarded(measure)
+
+
 def _guarded(make: Callable[[], Made]) -> Made:
     try:
         with _decoding:

@@ -12,6 +12,7 @@ from server.evidence.adapters.arrivals import Arrival, taking_in
 from server.evidence.adapters.blobs import blob_store
 from server.evidence.adapters.copies import copies_of, keep_copies
 from server.evidence.adapters.parts import part_files
+from server.evidence.adapters.pictures import ink_of
 from server.evidence.adapters.tus import Checksum, check_checksum
 from server.evidence.adapters.uploads import Progress, advance, discard, get_progress
 from server.evidence.models import Photo
@@ -63,7 +64,9 @@ def _finish(org: str, progress: Progress) -> None:
     photo = _photo_of(org, progress)
     try:
         copies = copies_of(runtime().settings, photo, content)
-    except (rules.NoPicture, rules.TooManyPixels) as problem:
+        if photo.source == "pad":
+            rules.check_ink(ink_of(content, runtime().settings.max_photo_pixels))
+    except rules.UNFIT as problem:
         _refuse(org, progress, problem)
         raise
     blob_store(runtime().settings).put("originals", progress.sha256, content)

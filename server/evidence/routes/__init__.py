@@ -57,6 +57,7 @@ def describe_uploads() -> Response:
         rules.LengthMismatch,
         rules.NoPicture,
         rules.TooManyPixels,
+        rules.SignatureEmpty,
     ),
 )
 def create_upload() -> Response:
@@ -102,6 +103,7 @@ def get_upload(upload_id: str) -> Response:
         rules.HashMismatch,
         rules.NoPicture,
         rules.TooManyPixels,
+        rules.SignatureEmpty,
     ),
 )
 def continue_upload(upload_id: str) -> Response:

@@ -8,6 +8,8 @@ from server.core.problems import Problem
 
 # The limit may be raised meanwhile: a phone asks again within the hour.
 LONGEST_WAIT_S = 3600
+# Three dots of a heavy pen have 124, the three shortest strokes of a light finger 286.
+LEAST_INK_PPM = 200
 
 
 class PhotoUnknown(Problem):
@@ -70,6 +72,10 @@ class TooManyPixels(Problem):
     slug, status, title = "too-many-pixels", 422, "图片超过 4000 万像素，请降低分辨率后重拍"
 
 
+class SignatureEmpty(Problem):
+    slug, status, title = "signature-empty", 422, "签名几乎是空白的，请重新完整签名"
+
+
 class HashMismatch(Problem):
     slug, status, title = "hash-mismatch", 460, "照片在传输中损坏，将自动重传"
 
@@ -111,7 +117,8 @@ class RecordFull(Problem):
     slug, title = "photo-record-full", "这条记录的照片已满，请先删去不需要的照片再拍"
 
 
-REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in (NoPicture, TooManyPixels)}
+UNFIT: tuple[type[Problem], ...] = (NoPicture, TooManyPixels, SignatureEmpty)
+REFUSALS: Mapping[str, type[Problem]] = {kind.slug: kind for kind in UNFIT}
 
 
 def check_owner(owner_id: str, user_id: str) -> None:
@@ -140,6 +147,15 @@ def check_explained(state: str, note: str) -> None:
 def check_key_owner(owner_id: str, user_id: str) -> None:
     if owner_id != user_id:
         raise KeyOfAnother
+
+
+def check_ink(ink_ppm: int) -> None:
+    """Three dots are no signature; the least that the phone's pad takes has more ink than that.
+
+    `ink_ppm`: blackened area, in millionths of the square of the sheet's width.
+    """
+    if ink_ppm < LEAST_INK_PPM:
+        raise SignatureEmpty
 
 
 def check_markable(source: str) -> None:

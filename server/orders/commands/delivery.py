@@ -1,5 +1,7 @@
 """Orders: delivery and closing, which several commands and reactions lead to."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from server.core.clock import Moment
@@ -11,7 +13,7 @@ from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.commands.lookback import failed_again
 from server.orders.commands.timing import set_limits
-from server.orders.models import Order
+from server.orders.models import Matter, Order
 from server.organisation.commands import note_open_problems
 from server.organisation.queries import get_policies
 from server.visits.queries import list_repeated_items
@@ -28,7 +30,7 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
         matter.is_delivered = True
     if matters:
         set_limits(session, order, matters)
-        count_problems(session, order, len(matters))
+        count_problems(session, order, standing(matters))
     emit(session, events.OrderDelivered(**order_fact(order)))
     if order.colour == rules.BLUE:
         _draft_for_repetition(session, order, at)
@@ -58,7 +60,12 @@ def repeated_items(session: Session, order: Order, at: Moment) -> list[str]:
 def settle(session: Session, order: Order, at: Moment) -> None:
     """Nothing leads out of its state any more, and its problems are no longer its own."""
     order.settled_at, order.escalates_at = at.received, None
-    count_problems(session, order, -len(queries.list_matters(session, order.id)))
+    count_problems(session, order, -standing(queries.list_matters(session, order.id)))
+
+
+def standing(matters: Iterable[Matter]) -> int:
+    """How many of them were not struck out."""
+    return sum(not matter.is_struck for matter in matters)
 
 
 def count_problems(session: Session, order: Order, change: int) -> None:

@@ -14,6 +14,7 @@ from server.evidence.commands.placing import note_subject
 from server.orders import events, queries, rules
 from server.orders.commands.facts import order_fact
 from server.orders.commands.searching import note_search
+from server.orders.commands.standing import is_open
 from server.orders.models import Matter, Order
 from server.organisation.queries import get_policies
 from server.visits.commands import hold_visits
@@ -24,7 +25,7 @@ KEPT = (
     *("level", "form", "template_name", "score_tenths"),
     *("signer_name", "signer_post", "is_refused"),
 )
-MENDED = {"cause", "measures", "outcome", "after_photo_ids"}
+MENDED = {"cause", "measures", "outcome", "after_photo_ids"} | {"is_mended", "verdict"}
 OWN = {"id", "order_id", "position", "is_delivered", "rectify_days", "rectify_due_on", "is_carried"}
 
 
@@ -80,14 +81,26 @@ def _without_drafts(session: Session, escalations: Sequence[Escalation]) -> list
         draft = waiting.get(escalation.before.id)
         if draft is not None and escalation.cause == "failed":
             draft.cause = "failed"
+            _leave_out_passed(session, draft, escalation.before)
     left = [its for its in escalations if its.before.id not in waiting]
     org = escalations[0].before.org if escalations else ""
     known = queries.find_origins(session, org, [its.origin for its in left])
     return [its for its in left if its.origin not in known]
 
 
+def _leave_out_passed(session: Session, draft: Order, before: Order) -> None:
+    """The draft was made of all of them before any was judged."""
+    matters = queries.list_matters(session, before.id)
+    done = {matter.item_code for matter in matters if not is_open(matter)}
+    for matter in queries.list_matters(session, draft.id):
+        if matter.item_code in done:
+            session.delete(matter)
+
+
 def _is_wanted(escalation: Escalation, matter: Matter) -> bool:
-    return escalation.item_codes is None or matter.item_code in escalation.item_codes
+    """What passed its review or was struck out is done with (AMB-17)."""
+    is_named = escalation.item_codes is None or matter.item_code in escalation.item_codes
+    return is_named and is_open(matter)
 
 
 def _tell(session: Session, escalation: Escalation, order: Order) -> None:

@@ -13,6 +13,7 @@ from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import next_number, order_fact
 from server.orders.commands.searching import note_search
 from server.orders.models import Order
+from server.orders.rules import objections
 from server.visits.queries import get_visit_facts
 
 
@@ -73,6 +74,7 @@ def _end_predecessor(session: Session, order: Order, at: Moment) -> None:
     if order.predecessor_id is None or order.cause == "repeated":
         return
     before = queries.get_order(session, order.org, order.predecessor_id)
+    objections.check_none_open(before.objection_state)
     if rules.can(before.state, "escalate"):
         before.state = rules.next_state(before.state, "escalate", before.colour)
         settle(session, before, at)

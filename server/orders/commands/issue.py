@@ -19,7 +19,7 @@ from server.orders.commands.facts import next_number, order_fact
 from server.orders.commands.searching import note_search
 from server.orders.events import OrderProposed
 from server.orders.models import Matter, Order
-from server.organisation.queries import get_site
+from server.organisation.queries import get_site, get_unit
 from server.visits.commands import hold_visits
 from server.visits.queries import VisitFacts, get_visit_facts
 
@@ -57,6 +57,8 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     rules.check_matters([matter.item_code for matter in command.matters], visit.problems)
     known = queries.list_orders_of_visit(session, actor.org, visit.id)
     rules.check_none_stands([order.state for order in known])
+    site = get_site(session, actor.org, visit.site_id)
+    rules.check_in_service(site.is_closed, get_unit(session, site.unit_id).is_closed)
     order = _new_order(session, command, visit, actor, at)
     session.add(order)
     note_subject(session, actor.org, order.id, order.site_id, order.issued_at)

@@ -13,8 +13,10 @@ from server.evidence.queries import count_not_present, list_photos
 from server.orders import events, queries, rules
 from server.orders.commands.delivery import close_order
 from server.orders.commands.facts import order_fact
+from server.orders.commands.standing import is_open, needs_answer
 from server.orders.commands.timing import set_limits
 from server.orders.models import Feedback, Matter, Order
+from server.orders.rules import progress
 
 LONG_TEXT = 2000
 
@@ -71,18 +73,19 @@ def acknowledge_order(
 @command("order.submit_feedback", grant="order.respond", stale="reject")
 def submit_feedback(command: SubmitFeedback, actor: Actor, at: Moment, session: Session) -> None:
     order = queries.get_order_for(session, actor, command.order_id, "order.respond")
-    order.state = rules.next_state(order.state, "submit_feedback", order.colour)
+    state = rules.next_state(order.state, "submit_feedback", order.colour)
     matters = {matter.id: matter for matter in queries.list_matters(session, order.id)}
+    awaited = [matter.id for matter in matters.values() if needs_answer(matter)]
     attached = [photo.id for photo in list_photos(session, actor.org, "order", order.id)]
     photos = {answer.matter_id: answer.photo_ids for answer in command.matters}
-    rules.check_feedback(matters, photos, attached, command.signature_photo_id)
+    rules.check_feedback(awaited, photos, attached, command.signature_photo_id)
     _check_orange(command, order, attached)
     order.round += 1
+    session.add(_new_feedback(command, order, actor, at))
     order.fed_back_at, order.author_id = at.received, actor.user_id
-    order.escalates_at = None
+    order.state, order.escalates_at = state, None
     for answer in command.matters:
         _answer(matters, answer)
-    session.add(_new_feedback(command, order, actor, at))
     order.photo_ids = attached
     _tell_feedback(session, order)
 
@@ -106,6 +109,10 @@ def _answer(matters: dict[str, Matter], answer: MatterAnswer) -> None:
     matter = matters.get(answer.matter_id)
     if matter is None:
         raise rules.MattersWrong(unknown=answer.matter_id)
+    if not is_open(matter):
+        # An older app answers all of them each time; the feedback keeps that, the matter its own.
+        return
+    matter.verdict = None
     matter.cause, matter.measures = answer.cause, answer.measures
     matter.outcome, matter.after_photo_ids = answer.outcome, answer.photo_ids
 
@@ -127,6 +134,13 @@ def _new_feedback(command: SubmitFeedback, order: Order, actor: Actor, at: Momen
         meeting=command.meeting and command.meeting.model_dump(mode="json"),
         plan=command.plan,
         stamped_photo_id=command.stamped_photo_id,
+        is_late=progress.is_late(
+            order.state,
+            order.feedback_due_at,
+            order.escalates_at,
+            order.progressed_at,
+            at.received,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from server.core.clock import Moment
 from server.core.events import emit
 from server.orders import events, queries, rules
 from server.orders.commands.ageing import carry_again
-from server.orders.commands.delivery import count_problems, repeated_items
+from server.orders.commands.delivery import count_problems, repeated_items, standing
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.models import Order
@@ -57,7 +57,7 @@ def _void(session: Session, order: Order, reason: str, at: Moment) -> None:
     order.voided_at, order.void_reason = at.received, reason
     order.settled_at, order.escalates_at = at.received, None
     if was_under_way:
-        count_problems(session, order, -len(queries.list_matters(session, order.id)))
+        count_problems(session, order, -standing(queries.list_matters(session, order.id)))
     carry_again(session, order)
     cancel_tasks_after(session, order.org, order.id, FOLLOW_UPS, reason)
     was_delivered = order.delivered_at is not None

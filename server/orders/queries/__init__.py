@@ -11,8 +11,18 @@ from server.catalogue.queries import find_item
 from server.core.actor import Actor
 from server.core.db import lock_row, lock_rows
 from server.core.problems import NotAllowed
-from server.orders.models import Feedback, Matter, Order, OrderSerial, Review
+from server.orders.models import (
+    Comment,
+    Extension,
+    Feedback,
+    Matter,
+    Objection,
+    Order,
+    OrderSerial,
+    Review,
+)
 from server.orders.rules import ORANGE, OrderUnknown
+from server.orders.rules.objections import ObjectionUnknown
 from server.visits.queries import get_visit
 from server.visits.rules import FAIL
 
@@ -58,14 +68,52 @@ def has_red_line(session: Session, org: str, order_id: str) -> bool:
     return any(item is not None and item.is_red_line for item in items)
 
 
-def list_parts_of(session: Session, order_ids: Collection[str]) -> list[Matter | Feedback | Review]:
-    """Matters, feedbacks and reviews of some orders."""
+def get_objection(session: Session, order: Order, objection_id: str) -> Objection:
+    """An objection to this order, locked for a change."""
+    objection = lock_row(session, Objection, order.org, objection_id)
+    if objection is None or objection.order_id != order.id:
+        raise ObjectionUnknown(objection_id=objection_id)
+    return objection
+
+
+def list_objections(session: Session, order_id: str) -> list[Objection]:
+    return list(session.scalars(select(Objection).where(Objection.order_id == order_id)))
+
+
+def list_feedbacks(session: Session, order_id: str) -> list[Feedback]:
+    return list(session.scalars(select(Feedback).where(Feedback.order_id == order_id)))
+
+
+def get_extension_of(session: Session, order: Order) -> Extension:
+    """The one that was asked for."""
+    return session.scalars(select(Extension).where(Extension.order_id == order.id)).one()
+
+
+def find_last_review(session: Session, order_id: str) -> Review | None:
+    query = select(Review).where(Review.order_id == order_id).order_by(Review.reviewed_at.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+Part = Matter | Feedback | Review | Objection | Extension | Comment
+
+
+def list_parts_of(session: Session, order_ids: Collection[str]) -> list[Part]:
+    """Matters and all that was said and decided about some orders."""
     ids = list(order_ids)
     return [
         *session.scalars(select(Matter).where(Matter.order_id.in_(ids))),
         *session.scalars(select(Feedback).where(Feedback.order_id.in_(ids))),
         *session.scalars(select(Review).where(Review.order_id.in_(ids))),
+        *session.scalars(select(Objection).where(Objection.order_id.in_(ids))),
+        *session.scalars(select(Extension).where(Extension.order_id.in_(ids))),
+        *session.scalars(select(Comment).where(Comment.order_id.in_(ids))),
     ]
+
+
+def list_drafts_after(session: Session, order_id: str) -> list[Order]:
+    """Orange drafts that wait after this order, for whatever cause."""
+    query = select(Order).where(Order.predecessor_id == order_id, Order.state == "draft")
+    return list(session.scalars(query.order_by(Order.id)))
 
 
 def list_settled(session: Session, org: str, before: datetime, limit: int) -> list[str]:

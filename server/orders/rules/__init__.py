@@ -50,6 +50,9 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("feedback", "review_pass"): "closed",
     ("feedback", "review_return"): "returned",
     ("feedback", "review_fail"): "escalated",
+    ("delivered", "strike_all"): "withdrawn",
+    ("acknowledged", "strike_all"): "withdrawn",
+    ("feedback", "strike_all"): "withdrawn",
     ("delivered", "escalate"): "escalated",
     ("acknowledged", "escalate"): "escalated",
     ("returned", "escalate"): "escalated",
@@ -88,6 +91,10 @@ class OrderExists(Problem):
 
 class MattersWrong(Problem):
     slug, title = "matters-wrong", "督办事项与检查中的问题不一致"
+
+
+class SiteOutOfService(Problem):
+    slug, title = "order-site-closed", "站点或其单位已停用，不能再签发督查单"
 
 
 class OwnFeedback(Problem):
@@ -194,6 +201,12 @@ def check_visit(state: str, level: str) -> None:
         raise LevelGivesNoOrder(level=level)
 
 
+def check_in_service(is_site_closed: bool, is_unit_closed: bool) -> None:
+    """An order needs somebody who answers it."""
+    if is_site_closed or is_unit_closed:
+        raise SiteOutOfService
+
+
 def check_colour(colour: str, visit_colour: str | None) -> None:
     """Green only where nothing failed even partly (AMB-16)."""
     if colour != visit_colour:
@@ -204,6 +217,12 @@ def check_matters(item_codes: Sequence[str], problem_codes: Collection[str]) -> 
     """One matter (督办事项) for each problem found, no more and no less (AMB-17)."""
     if sorted(item_codes) != sorted(problem_codes):
         raise MattersWrong(expected=sorted(problem_codes))
+
+
+def check_delivered(state: str, delivered_at: datetime | None) -> None:
+    """Before delivery the unit does not know of it."""
+    if delivered_at is None:
+        raise OrderState(state=state, action="comment")
 
 
 def check_four_eyes(reviewer_id: str, author_ids: Collection[str | None]) -> None:
