@@ -1,6 +1,7 @@
 """Visits and orders in the states that tests start from, made by devices."""
 
 import uuid
+from itertools import zip_longest
 from typing import Any
 
 from server.core.actor import system_actor
@@ -61,6 +62,12 @@ def arrive(runtime: Runtime, *photo_ids: str) -> None:
         runtime.perform("photo.confirm", {"photo_id": photo_id}, system_actor(ORG))
 
 
+def refuse(runtime: Runtime, photo_id: str, reason: str) -> None:
+    """The photo's bytes came, and were none that we keep."""
+    args = {"photo_id": photo_id, "reason": reason}
+    runtime.perform("photo.refuse", args, system_actor(ORG))
+
+
 def answer(device: Device, visit_id: str, item_code: str, result: str = "pass") -> Json:
     note = "" if result in ("pass", "na") else "something is wrong"
     return device.do(
@@ -89,12 +96,17 @@ def closed_visit(
     return visit_id, photos
 
 
-def issue(device: Device, visit_id: str, *items: str) -> tuple[str, Json]:
-    """A green order without items, a blue one with; returns its id and the push's result."""
+def issue(
+    device: Device, visit_id: str, *items: str, days: tuple[int, ...] = ()
+) -> tuple[str, Json]:
+    """A green order without items, a blue one with; returns its id and the push's result.
+
+    `days`: in how many each is to be mended, three where it is not said.
+    """
     order_id = new_id()
     matters = [
-        {"matter_id": new_id(), "item_code": code, "requirement": "Mend it", "rectify_days": 3}
-        for code in items
+        {"matter_id": new_id(), "item_code": code, "requirement": "Mend it", "rectify_days": left}
+        for code, left in zip_longest(items, days, fillvalue=3)
     ]
     result = device.do(
         "order.issue",
@@ -107,15 +119,24 @@ def issue(device: Device, visit_id: str, *items: str) -> tuple[str, Json]:
     return order_id, result
 
 
-def delivered_order(runtime: Runtime, device: Device, *items: str) -> tuple[str, list[str]]:
+def delivered_order(
+    runtime: Runtime, device: Device, *items: str, days: tuple[int, ...] = ()
+) -> tuple[str, list[str]]:
     """An order whose photos are all there; returns its id and its matters' ids."""
     visit_id, photos = closed_visit(device, failing=items)
-    order_id, result = issue(device, visit_id, *items)
+    order_id, result = issue(device, visit_id, *items, days=days)
     assert result["status"] == "applied", result
     arrive(runtime, *photos)
     device.pull()
-    matters = [key for key, row in device.rows("matter").items() if row["order_id"] == order_id]
-    return order_id, matters
+    return order_id, matters_of(device, order_id)
+
+
+def matters_of(device: Device, order_id: str) -> list[str]:
+    """Ids of an order's matters that the device has pulled, in their order."""
+    found = [
+        (key, row) for key, row in device.rows("matter").items() if row["order_id"] == order_id
+    ]
+    return [key for key, _ in sorted(found, key=lambda its: its[1]["position"])]
 
 
 def feed_back(
@@ -168,3 +189,24 @@ def review(device: Device, order_id: str, verdict: str, *reasons: str) -> Json:
         reasons=list(reasons),
         note="",
     )
+
+
+def judge(device: Device, order_id: str, verdicts: Json, **more: Any) -> Json:
+    """A verdict on each matter, by its id: `{matter_id: (verdict, *reasons)}`; the result."""
+    return device.do(
+        "order.review",
+        _v=2,
+        order_id=order_id,
+        review_id=new_id(),
+        matters=[
+            {"matter_id": matter_id, "verdict": verdict, "reasons": reasons}
+            for matter_id, (verdict, *reasons) in verdicts.items()
+        ],
+        **more,
+    )
+
+
+def answer_for(matter_id: str, *photo_ids: str) -> Json:
+    """What the unit writes about a matter, with photos where it is mended."""
+    told = {"matter_id": matter_id, "cause": "cause", "measures": "measures", "outcome": "so far"}
+    return {**told, "photo_ids": list(photo_ids)}

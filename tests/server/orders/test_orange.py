@@ -12,11 +12,13 @@ from tests.builders.company import add_person
 from tests.builders.device import Device, Json
 from tests.builders.visits import (
     arrive,
+    attach,
     closed_visit,
     delivered_order,
     feed_back,
     issue,
     meet,
+    refuse,
     review,
 )
 from tests.conftest import DeviceOf
@@ -140,6 +142,27 @@ def test_an_orange_order_is_answered_with_meeting_plan_and_stamp(
     assert order_of(staff, orange)["state"] == "closed"
     (feedback,) = [row for row in staff.rows("feedback").values() if row["order_id"] == orange]
     assert (feedback["meeting"]["chair"], feedback["plan"]) == ("Stan", "New boards by Friday")
+
+
+def test_a_stamped_copy_that_is_no_picture_closes_nothing_until_it_is_replaced(
+    runtime: Runtime, clock: SetClock, head: Device, staff: Device, device_of: DeviceOf
+) -> None:
+    delivered_order(runtime, device_of("ines"), "A")
+    clock.instant += FOUR_DAYS
+    sweep(runtime)
+    orange = confirmed(runtime, head)
+    staff.do("order.acknowledge", order_id=orange)
+    bad = attach(staff, "order", orange, "stamp")
+    told = {**meet(runtime, staff, orange), "stamped_photo_id": bad}
+    assert answered(runtime, staff, orange, **told)["status"] == "applied"
+    refuse(runtime, bad, "no-picture")
+    assert review(device_of("rita"), orange, "pass")["code"] == "evidence-missing"
+    good = attach(staff, "order", orange, "stamp", replaces=bad)
+    arrive(runtime, good)
+    staff.pull()
+    (feedback,) = [row for row in staff.rows("feedback").values() if row["order_id"] == orange]
+    assert feedback["stamped_photo_id"] == good
+    assert review(device_of("rita"), orange, "pass")["status"] == "applied"
 
 
 @pytest.mark.clause("Q1-4.2(3)b")
