@@ -97,6 +97,28 @@ export function lacks(draft: FeedbackDraft): Lack[] {
   return [...draft.matters.flatMap(lacksOf), ...own];
 }
 
+type Dated = { id: string; rectify_due_on: string | null };
+
+/** Ids of the matters that may be mended after the written feedback is due (AMB-11). */
+export function laterMatters(
+  matters: readonly Dated[],
+  feedback_last_day: string | null,
+): string[] {
+  if (feedback_last_day === null) return [];
+  const isLater = ({ rectify_due_on: day }: Dated) => day !== null && day > feedback_last_day;
+  return matters.filter(isLater).map(({ id }) => id);
+}
+
+/** What a report of progress lacks: for matters that are mended later no photo is asked. */
+export const lacksOfProgress = (draft: FeedbackDraft, later: readonly string[]): Lack[] =>
+  lacks(draft).filter(
+    ({ matter_id, what }) => what !== 'photo' || matter_id === null || !later.includes(matter_id),
+  );
+
+/** A report of progress leaves something for later; else it is the feedback itself. */
+export const leavesWork = (draft: FeedbackDraft): boolean =>
+  draft.matters.some(({ photo_ids }) => photo_ids.length === 0);
+
 /** A phrase joins what is written already; the same phrase is not written twice. */
 export function withPhrase(text: string, phrase: string, joint: string): string {
   if (text.includes(phrase)) return text;

@@ -154,8 +154,12 @@ it('confirms and dismisses orange drafts, and ends what is not enough', async ()
   await stored('order', anOrder({ id: 'o3', state: 'feedback', round: 1 }), null);
   await perform('order.confirm', { order_id: 'o1' });
   await perform('order.dismiss', { order_id: 'o2', reason: '已口头报告' });
-  const review = { order_id: 'o3', review_id: 'r3', reasons: ['other' as const], note: '未修好' };
-  await perform('order.review', { ...review, verdict: 'fail' });
+  const failed = { matter_id: 'm3', verdict: 'fail', reasons: ['other'], note: '未修好' } as const;
+  await stored('matter', aMatter({ id: 'm3', order_id: 'o3' }), 'o3');
+  await perform('order.review', {
+    ...{ order_id: 'o3', review_id: 'r3', note: '', whole: null },
+    matters: [{ ...failed, reasons: [...failed.reasons] }],
+  });
   expect(await row('order', 'o1')).toMatchObject({ state: 'issued', number: null });
   expect(await row('order', 'o2')).toMatchObject({ state: 'withdrawn' });
   expect(await row('order', 'o3')).toMatchObject({ state: 'escalated', closed_at: null });
@@ -164,11 +168,20 @@ it('confirms and dismisses orange drafts, and ends what is not enough', async ()
 it('closes by a pass, returns with reasons, withdraws before delivery', async () => {
   await stored('order', anOrder({ state: 'feedback', round: 1 }), null);
   await stored('order', anOrder({ id: 'o2', state: 'issued' }), null);
-  const review = { order_id: 'o1', review_id: 'r1', reasons: ['other' as const], note: '缺公章' };
-  await perform('order.review', { ...review, verdict: 'return' });
+  await stored('matter', aMatter(), 'o1');
+  await stored('matter', aMatter({ id: 'm2' }), 'o1');
+  await perform('order.review', {
+    ...{ order_id: 'o1', review_id: 'r1', note: '缺公章', whole: null },
+    matters: [
+      { matter_id: 'm1', verdict: 'pass', reasons: [], note: '' },
+      { matter_id: 'm2', verdict: 'return', reasons: ['other'], note: '' },
+    ],
+  });
   await perform('order.withdraw', { order_id: 'o2', reason: '填错站点' });
   expect(await row('order', 'o1')).toMatchObject({ state: 'returned', closed_at: null });
   expect(await row('review', 'r1')).toMatchObject({ round: 1, verdict: 'return' });
+  expect(await row('matter', 'm1')).toMatchObject({ verdict: 'pass' });
+  expect(await row('matter', 'm2')).toMatchObject({ verdict: 'return' });
   expect(await row('order', 'o2')).toMatchObject({ state: 'withdrawn' });
 });
 

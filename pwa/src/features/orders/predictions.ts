@@ -2,7 +2,10 @@
 import type { CommandArgs } from '@/api/commands';
 import type { AnswerRow, MatterRow, OrderRow, PhotoRow, TemplateItem } from '@/api/rows';
 import type { Predictions, PredictionTx } from '@/local/model';
+import { askPredictions } from './askPredictions';
+import { NoSuchRow, orderFor } from './orderFor';
 import { nextState, type OrderAction } from './rules';
+import { verdictOf } from './verdicts';
 
 type IssueArgs = CommandArgs['order.issue'];
 
@@ -12,17 +15,8 @@ const NOT_YET = {
   ...{ author_id: null, reviewed_at: null, reviewer_name: null, closed_at: null },
   ...{ withdrawn_reason: null, cause: null, predecessor_id: null, escalates_at: null },
   ...{ voided_at: null, void_reason: null, lookback: null },
+  ...{ objection_due_at: null, objection_state: null, extension_state: null, progressed_at: null },
 } as const;
-
-class NoSuchRow extends Error {
-  override readonly name = 'NoSuchRow';
-}
-
-async function orderFor(tx: PredictionTx, order_id: string): Promise<OrderRow> {
-  const order = await tx.get('order', order_id);
-  if (!order) throw new NoSuchRow(`order/${order_id}`);
-  return order;
-}
 
 /** Whether the server takes it is for the server to say; what cannot be is not shown as done. */
 function stateAfter(order: OrderRow, action: OrderAction): OrderRow['state'] {
@@ -47,6 +41,7 @@ function matterOf({ draft, item, answer, photos }: Problem) {
     ...{ item_code, category, text, basis, severity, requirement, rectify_days, result },
     ...{ finding: answer?.note ?? '', photo_ids: its, clauses: [], rectify_due_on: null },
     ...{ cause: '', measures: '', outcome: '', after_photo_ids: [] },
+    ...{ is_struck: false, is_mended: false, verdict: null },
   };
 }
 
@@ -106,7 +101,9 @@ const submitFeedback: Predictions['order.submit_feedback'] = async (tx, args, { 
   for (const { matter_id, photo_ids, cause, measures, outcome } of matters) {
     for (const photo_id of photo_ids) await tx.needs('photo', photo_id);
     const after_photo_ids = photo_ids;
-    await tx.patch('matter', matter_id, { cause, measures, outcome, after_photo_ids });
+    await tx.patch('matter', matter_id, {
+      ...{ cause, measures, outcome, after_photo_ids, verdict: null },
+    });
   }
   const own = [signature_photo_id, meeting?.photo_id, stamped_photo_id];
   for (const photo_id of own) if (photo_id) await tx.needs('photo', photo_id);
@@ -120,23 +117,26 @@ const submitFeedback: Predictions['order.submit_feedback'] = async (tx, args, { 
   await tx.put('feedback', feedback_id, {
     ...{ order_id, round, author_id: user.id, author_name: user.name, signer_name },
     ...{ signature_photo_id, submitted_at: at, matters },
-    ...{ plan, stamped_photo_id, meeting },
+    ...{ plan, stamped_photo_id, meeting, is_late: false, is_progress: false },
   });
 };
 
 const review: Predictions['order.review'] = async (tx, args, { at, user }) => {
-  const { order_id, review_id, verdict, reasons, note } = args;
+  const { order_id, review_id, matters, note } = args;
   const order = await orderFor(tx, order_id);
+  const verdict = verdictOf(matters.map((its) => its.verdict));
   const state = stateAfter(order, `review_${verdict}`);
-  const closed_at = state === 'closed' ? at : null;
+  for (const its of matters) {
+    await tx.patch('matter', its.matter_id, { verdict: its.verdict, is_mended: false });
+  }
   await tx.patch('order', order_id, {
-    state,
-    closed_at,
-    reviewed_at: at,
-    reviewer_name: user.name,
+    ...{ state, closed_at: state === 'closed' ? at : null },
+    ...{ reviewed_at: at, reviewer_name: user.name },
   });
   await tx.put('review', review_id, {
-    ...{ order_id, round: order.round, verdict, reasons, note, reviewed_at: at },
+    ...{ order_id, round: order.round, verdict, note, reviewed_at: at },
+    reasons: [...new Set(matters.flatMap((its) => its.reasons))],
+    matters,
     ...{ reviewer_id: user.id, reviewer_name: user.name },
   });
 };
@@ -162,6 +162,7 @@ const dismiss: Predictions['order.dismiss'] = async (tx, { order_id, reason }) =
 };
 
 export const predictions: Predictions = {
+  ...askPredictions,
   'order.confirm': confirm,
   'order.dismiss': dismiss,
   'order.issue': issue,

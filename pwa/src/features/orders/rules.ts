@@ -12,6 +12,7 @@ export type OrderAction =
   | 'review_return'
   | 'review_fail'
   | 'escalate'
+  | 'strike_all'
   | 'withdraw'
   | 'void';
 
@@ -36,6 +37,11 @@ export type OrderLine = {
   feedback_due_at: string | null;
   /** When it becomes orange: the first matter's limit, or that for papers that were sent back. */
   escalates_at?: string | null;
+  /** Of the newest objection and of the extension; open: the head of the group is asked. */
+  objection_state?: string | null;
+  extension_state?: string | null;
+  /** Written feedback came while the rest is mended later (AMB-11). */
+  progressed_at?: string | null;
   closed_at: string | null;
   missing_photos: number;
 };
@@ -52,6 +58,9 @@ const TRANSITIONS: Readonly<Record<string, string>> = {
   'feedback/review_pass': 'closed',
   'feedback/review_return': 'returned',
   'feedback/review_fail': 'escalated',
+  'delivered/strike_all': 'withdrawn',
+  'acknowledged/strike_all': 'withdrawn',
+  'feedback/strike_all': 'withdrawn',
   'delivered/escalate': 'escalated',
   'acknowledged/escalate': 'escalated',
   'returned/escalate': 'escalated',
@@ -97,12 +106,16 @@ export type Due = { kind: 'none' | 'today' | 'left' | 'overdue'; days: number };
 /** A limit ends at 24:00, which is 00:00 of the day after. */
 export const lastDayOf = (end: string): string => dayOf(new Date(end).getTime() - 1);
 
-type Limited = Pick<OrderLine, 'state' | 'feedback_due_at' | 'escalates_at'>;
+type Limited = Pick<OrderLine, 'state' | 'feedback_due_at' | 'escalates_at' | 'progressed_at'>;
 
-/** What the unit has to keep next: the earlier of both limits, and for papers that were sent back their own. */
-export function limitOf({ state, feedback_due_at, escalates_at = null }: Limited): string | null {
+/**
+ * What the unit has to keep next: the earlier of both limits. Once the written feedback was given,
+ * and for papers that were sent back, the other one.
+ */
+export function limitOf(order: Limited): string | null {
+  const { state, feedback_due_at, escalates_at = null, progressed_at } = order;
   if (!escalates_at || !feedback_due_at) return escalates_at ?? feedback_due_at;
-  if (state === 'returned') return escalates_at;
+  if (state === 'returned' || progressed_at) return escalates_at;
   return Date.parse(escalates_at) < Date.parse(feedback_due_at) ? escalates_at : feedback_due_at;
 }
 
@@ -128,12 +141,13 @@ export function may(person: Person, grant: string, unit_id: string): boolean {
   return !units || units.includes(unit_id);
 }
 
-export type ViewName = 'confirm' | 'rectify' | 'review' | 'issued' | 'all';
+export type ViewName = 'confirm' | 'answer' | 'rectify' | 'review' | 'issued' | 'all';
 
 /** The lists that a person has, the most urgent first. */
 export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
   const views: [ViewName, string][] = [
     ['confirm', 'order.confirm'],
+    ['answer', 'order.confirm'],
     ['rectify', 'order.respond'],
     ['review', 'order.review'],
     ['issued', 'order.propose'],
@@ -142,9 +156,14 @@ export function viewsOf({ grants }: Pick<Person, 'grants'>): ViewName[] {
   return [...own, 'all'];
 }
 
+/** An objection or a request for more time waits for its answer; after its end nobody asks. */
+const isAsking = (order: OrderLine): boolean =>
+  !isSettled(order) && (order.objection_state === 'open' || order.extension_state === 'open');
+
 const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> = {
   confirm: (order, person) =>
     order.state === 'draft' && may(person, 'order.confirm', order.unit_id),
+  answer: (order, person) => isAsking(order) && may(person, 'order.confirm', order.unit_id),
   rectify: (order, person) => awaitsUnit(order) && may(person, 'order.respond', order.unit_id),
   review: (order, person) =>
     order.state === 'feedback' && may(person, 'order.review', order.unit_id),
@@ -175,13 +194,19 @@ export function byUrgency(a: OrderLine, b: OrderLine): number {
 }
 
 /** Why a reviewer cannot decide; null: he can. Four eyes: neither author nor issuer reviews. */
-export type ReviewBlock = 'own-feedback' | 'own-order' | 'not-yours' | 'order-state';
+export type ReviewBlock =
+  | 'own-feedback'
+  | 'own-order'
+  | 'not-yours'
+  | 'order-state'
+  | 'objection-open';
 
 export function reviewBlock(order: OrderLine, person: Person): ReviewBlock | null {
   if (order.state !== 'feedback') return 'order-state';
   if (!may(person, 'order.review', order.unit_id)) return 'not-yours';
   if (order.author_id === person.id) return 'own-feedback';
-  return order.issuer_id === person.id ? 'own-order' : null;
+  if (order.issuer_id === person.id) return 'own-order';
+  return order.objection_state === 'open' ? 'objection-open' : null;
 }
 
 export type Verdict = 'pass' | 'return' | 'fail';

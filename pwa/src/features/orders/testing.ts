@@ -15,6 +15,7 @@ export const anOrder = (change: Partial<OrderRow> = {}): OrderRow => ({
   ...{ signer_post: '值班经理', is_refused: false, missing_photos: 0, withdrawn_reason: null },
   ...{ cause: null, predecessor_id: null, escalates_at: null, lookback: null },
   ...{ proposer_id: null, proposer_name: null, voided_at: null, void_reason: null },
+  ...{ objection_due_at: null, objection_state: null, extension_state: null, progressed_at: null },
   ...change,
 });
 
@@ -23,7 +24,7 @@ export const aMatter = (change: Partial<MatterRow> = {}): MatterRow => ({
   ...{ text: '公示内容现行有效', basis: [], clauses: [], finding: '公示栏过期' },
   ...{ requirement: '更换', severity: 'minor', result: 'fail', photo_ids: ['p1'] },
   ...{ rectify_days: 3, rectify_due_on: null, cause: '', measures: '', outcome: '' },
-  ...{ after_photo_ids: [] },
+  ...{ after_photo_ids: [], is_struck: false, is_mended: false, verdict: null },
   ...change,
 });
 

@@ -12,6 +12,14 @@ export type StepKind =
   | 'delivered'
   | 'acknowledged'
   | 'feedback'
+  | 'progress'
+  | 'objection'
+  | 'objection_upheld'
+  | 'objection_rejected'
+  | 'extension'
+  | 'extension_granted'
+  | 'extension_refused'
+  | 'comment'
   | 'pass'
   | 'return'
   | 'fail'
@@ -52,6 +60,10 @@ export type Step = {
   until: string | null;
   /** Somebody else whom the words name. */
   name: string;
+  /** After its limit. */
+  isLate: boolean;
+  /** A day that it is about. */
+  day: string | null;
 };
 
 export type Story = {
@@ -78,8 +90,28 @@ export type Told = {
   author_name: string;
   submitted_at: string;
   matters: readonly { photo_ids: readonly string[] }[];
+  is_late?: boolean;
+  is_progress?: boolean;
 };
 export type Chain = { before?: Linked | undefined; after: readonly Linked[] };
+type Answered = {
+  author_name: string;
+  reason: string;
+  state: string;
+  answer: string;
+  answerer_name: string | null;
+  answered_at: string | null;
+};
+export type Asked = {
+  objections: readonly (Answered & { raised_at: string; photo_ids: readonly string[] })[];
+  extensions: readonly (Answered & {
+    asked_at: string;
+    wanted_on: string;
+    granted_on: string | null;
+  })[];
+  comments: readonly { author_name: string; text: string; written_at: string }[];
+};
+export const NOTHING_ASKED: Asked = { objections: [], extensions: [], comments: [] };
 export type Judged = {
   round: number;
   verdict: 'pass' | 'return' | 'fail';
@@ -91,7 +123,7 @@ export type Judged = {
 
 const step = (kind: StepKind, at: string | null, who = '', more: Partial<Step> = {}): Step => ({
   ...{ kind, at, who, round: 0, reasons: [], note: '', name: '', photo_ids: [] },
-  ...{ link: null, awaited: null, until: null },
+  ...{ link: null, awaited: null, until: null, isLate: false, day: null },
   ...more,
 });
 
@@ -107,6 +139,34 @@ function begun(order: Story): Step[] {
   if (cause) return [step('confirmed', issued_at, issuer_name)];
   const name = proposer_name ?? '';
   return [step(name ? 'signed' : 'issued', issued_at, issuer_name, { name })];
+}
+
+const answeredStep = (kind: string, asked: Answered, day: string | null = null): Step[] =>
+  asked.answered_at
+    ? [
+        step(`${kind}_${asked.state}` as StepKind, asked.answered_at, asked.answerer_name ?? '', {
+          ...{ note: asked.answer, day },
+        }),
+      ]
+    : [];
+
+/** Objections, extensions and comments, each with its answer. */
+function askedSteps({ objections, extensions, comments }: Asked): Step[] {
+  return [
+    ...objections.flatMap((its) => [
+      step('objection', its.raised_at, its.author_name, {
+        ...{ note: its.reason, photo_ids: its.photo_ids },
+      }),
+      ...answeredStep('objection', its),
+    ]),
+    ...extensions.flatMap((its) => [
+      step('extension', its.asked_at, its.author_name, { note: its.reason, day: its.wanted_on }),
+      ...answeredStep('extension', its, its.granted_on),
+    ]),
+    ...comments.map(({ author_name, text: note, written_at }) =>
+      step('comment', written_at, author_name, { note }),
+    ),
+  ];
 }
 
 const age = ({ at }: Step): number => (at ? Date.parse(at) : Number.POSITIVE_INFINITY);
@@ -145,10 +205,12 @@ export function storyOf(
   feedbacks: readonly Told[],
   reviews: readonly Judged[],
   chain: Chain = { after: [] },
+  asked: Asked = NOTHING_ASKED,
 ): Step[] {
-  const told = feedbacks.map(({ round, author_name, submitted_at, matters }) => {
+  const told = feedbacks.map(({ round, author_name, submitted_at, matters, ...its }) => {
     const photo_ids = matters.flatMap((matter) => matter.photo_ids);
-    return step('feedback', submitted_at, author_name, { round, photo_ids });
+    const more = { round, photo_ids, isLate: its.is_late ?? false };
+    return step(its.is_progress ? 'progress' : 'feedback', submitted_at, author_name, more);
   });
   const judged = reviews.map(({ verdict, reviewed_at, reviewer_name, round, reasons, note }) =>
     step(verdict, reviewed_at, reviewer_name, { round, reasons, note }),
@@ -161,6 +223,7 @@ export function storyOf(
     ...told,
     ...judged,
     ...chain.after.map(following),
+    ...askedSteps(asked),
     ...milestone('closed', order.closed_at),
     ...milestone('voided', order.voided_at).map((its) => ({
       ...its,

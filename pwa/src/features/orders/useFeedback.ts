@@ -1,5 +1,6 @@
 // Writing a rectification feedback: a draft kept at each change, and sending it.
 import { computed, ref, watch } from 'vue';
+import type { CommandArgs } from '@/api/commands';
 import type { MatterRow } from '@/api/rows';
 import { uuidv7 } from '@/lib/ids';
 import { lostIntent, settleIntent } from '@/local/capture';
@@ -21,12 +22,14 @@ import { usePerson } from './usePerson';
 
 const keyOf = (order_id: string): string => `feedback.${order_id}`;
 
+const SENT_BY = ['order.submit_feedback', 'order.report_progress'];
+
 /** What the server refused is not lost: it is what the next try starts from. */
 function useRefused(order_id: string) {
   const outbox = useOutbox();
   return computed(() =>
     outbox.value.problems.find(
-      ({ name, args }) => name === 'order.submit_feedback' && args.order_id === order_id,
+      ({ name, args }) => SENT_BY.includes(name) && args.order_id === order_id,
     ),
   );
 }
@@ -63,7 +66,8 @@ export function useFeedback(order_id: string, { colour, matters }: Answered) {
     sent = sentPhotos(told);
     const { id, name } = person.value;
     const args = refused.value?.args;
-    const from = kept ?? (isDraft(args) ? args : blankDraft(uuidv7(), name, colour()));
+    const blank = blankDraft(uuidv7(), name, colour());
+    const from = kept ?? (isDraft(args) ? { ...blank, ...args } : blank);
     draft.value = withStrays(completed(from, matters()), shot, sent, id);
   }
   // The matters are read a moment after the page has opened.
@@ -77,14 +81,17 @@ export function useFeedback(order_id: string, { colour, matters }: Answered) {
   const answerOf = (matter_id: string) =>
     draft.value?.matters.find((answer) => answer.matter_id === matter_id);
 
-  async function submit(): Promise<void> {
-    if (!draft.value || isSending.value) return;
+  /** Refused before, it is mended and sent again as the same piece of work. */
+  async function send<N extends 'order.submit_feedback' | 'order.report_progress'>(
+    name: N,
+    args: CommandArgs[N],
+  ): Promise<void> {
+    if (isSending.value) return;
     isSending.value = true;
     try {
       await photos.settleRemoval();
-      const args = { ...draft.value, order_id };
-      if (refused.value) await fixAndResend(refused.value.uid, args);
-      else await perform('order.submit_feedback', args);
+      if (refused.value?.name === name) await fixAndResend(refused.value.uid, { ...args });
+      else await perform(name, args);
       draft.value = null;
       await forgetDraft(keyOf(order_id));
     } finally {
@@ -92,8 +99,20 @@ export function useFeedback(order_id: string, { colour, matters }: Answered) {
     }
   }
 
+  async function submit(): Promise<void> {
+    if (draft.value) await send('order.submit_feedback', { ...draft.value, order_id });
+  }
+
+  /** The written feedback of the three days; the final one follows. */
+  async function reportProgress(): Promise<void> {
+    if (!draft.value) return;
+    const { feedback_id, signer_name, signature_photo_id, matters: told } = draft.value;
+    const args = { order_id, feedback_id, signer_name, signature_photo_id, matters: told };
+    await send('order.report_progress', args);
+  }
+
   return {
-    ...{ draft, isSending, interruptedAt, refused, answerOf, submit, photos },
+    ...{ draft, isSending, interruptedAt, refused, answerOf, submit, reportProgress, photos },
     lacking: computed(() => (draft.value ? lacks(draft.value) : [])),
   };
 }

@@ -1,6 +1,7 @@
 // One order with all that belongs to it, what this person may do with it, and the verbs.
 import { computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue } from 'vue';
 import type { FeedbackRow, OrderRow } from '@/api/rows';
+import { uuidv7 } from '@/lib/ids';
 import { useDelivery } from '@/local/delivery';
 import { live } from '@/local/live';
 import { perform } from '@/local/perform';
@@ -48,7 +49,15 @@ function useOrderRows(id: () => string) {
   const ownReviews = useRows('review', id);
   const feedbacks = computed(() => old.value?.feedbacks ?? ownFeedbacks.value);
   const reviews = computed(() => old.value?.reviews ?? ownReviews.value);
-  return { order, matters, photos, signature, feedbacks, reviews };
+  const ownObjections = useRows('objection', id);
+  const ownExtensions = useRows('extension', id);
+  const ownComments = useRows('comment', id);
+  const asked = {
+    objections: computed(() => old.value?.objections ?? ownObjections.value),
+    extensions: computed(() => old.value?.extensions ?? ownExtensions.value),
+    comments: computed(() => old.value?.comments ?? ownComments.value),
+  };
+  return { order, matters, photos, signature, feedbacks, reviews, asked };
 }
 
 /** The order before an orange one, and the orange ones after an order (升橙). */
@@ -64,7 +73,7 @@ function useChain(order: Ref<OrderRow | undefined>) {
 
 export function useOrder(source: MaybeRefOrGetter<string>) {
   const id = (): string => toValue(source);
-  const { order, matters, photos, signature, feedbacks, reviews } = useOrderRows(id);
+  const { order, matters, photos, signature, feedbacks, reviews, asked } = useOrderRows(id);
   const visit = useRow('visit', () => order.value?.visit_id ?? '');
   const seeds = useRows('draw_seed');
   const person = usePerson();
@@ -78,6 +87,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
       ...after_photo_ids,
     ]),
     ...feedbacks.value.flatMap(photosOf),
+    ...asked.objections.value.flatMap(({ photo_ids }) => photo_ids),
     ...(signature.value ? [signature.value.id] : []),
   ]);
 
@@ -90,7 +100,7 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
   };
 
   return {
-    ...{ order, matters, signature, feedbacks, reviews, now, person, ...chain },
+    ...{ order, matters, signature, feedbacks, reviews, now, person, ...chain, ...asked },
     ...usePictures(
       () => photos.value,
       () => pictureIds.value,
@@ -104,12 +114,22 @@ export function useOrder(source: MaybeRefOrGetter<string>) {
     due: computed(() => (order.value ? dueOf(order.value, now.value) : null)),
     lastDay: computed(() => (order.value?.deadline ? lastDayOf(order.value.deadline.end) : null)),
     story: computed(() =>
-      order.value ? storyOf(order.value, feedbacks.value, reviews.value, chainNow.value) : [],
+      order.value
+        ? storyOf(order.value, feedbacks.value, reviews.value, chainNow.value, {
+            ...{ objections: asked.objections.value, extensions: asked.extensions.value },
+            comments: asked.comments.value,
+          })
+        : [],
     ),
     lastReview: computed(() => [...reviews.value].sort((a, b) => b.round - a.round)[0]),
     canAcknowledge: computed(() => allows('acknowledge', 'order.respond')),
     canFeedBack: computed(() => allows('submit_feedback', 'order.respond')),
     canConfirm: computed(() => allows('confirm', 'order.confirm')),
+    canComment: computed(
+      () => !!order.value?.delivered_at && may(person.value, 'order.comment', order.value.unit_id),
+    ),
+    comment: (text: string) =>
+      perform('order.comment', { order_id: id(), comment_id: uuidv7(), text }),
     canWithdraw: computed(() => allows('withdraw', 'order.withdraw')),
     mayReview: computed(
       () =>

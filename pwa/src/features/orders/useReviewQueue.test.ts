@@ -5,7 +5,8 @@ import { closeLocal, type Local, openLocal } from '@/local/context';
 import { registerPredictions } from '@/local/model';
 import { aUser } from '@/local/testing';
 import { predictions } from './predictions';
-import { anOrder, aPerson } from './testing';
+import type { Verdict } from './rules';
+import { aMatter, anOrder, aPerson } from './testing';
 import type { Decision } from './useReview';
 import { useReviewQueue } from './useReviewQueue';
 
@@ -22,7 +23,13 @@ beforeEach(async () => {
     anOrder({ id, state: 'feedback', author_id: 'site', fed_back_at: `2026-11-2${at}T04:00:00Z` }),
   );
   await here.store.write((tx) =>
-    tx.base.put(rows.map((row) => ({ ...base, id: row.id, row: row as never }))),
+    tx.base.put([
+      ...rows.map((row) => ({ ...base, id: row.id, row: row as never })),
+      ...rows.map(({ id: order_id }) => {
+        const matter = aMatter({ id: `m-${order_id}`, order_id });
+        return { ...base, entity: 'matter', id: matter.id, row: matter as never };
+      }),
+    ]),
   );
 });
 afterEach(() => {
@@ -40,8 +47,9 @@ async function open() {
 }
 type Opened = ReturnType<typeof useReviewQueue>;
 const left = ({ queue }: Opened) => queue.value.open.map(({ id }) => id);
-const decision = (order_id: string, verdict: Decision['verdict'] = 'pass'): Decision => ({
-  ...{ order_id, review_id: `r-${order_id}`, verdict, reasons: [], note: '' },
+const decision = (order_id: string, verdict: Verdict = 'pass'): Decision => ({
+  ...{ order_id, review_id: `r-${order_id}`, whole: null, note: '' },
+  matters: [{ matter_id: `m-${order_id}`, verdict, reasons: [], note: '' }],
 });
 const sent = async () =>
   (await here.store.read((tx) => tx.outbox.list())).map(({ args }) => args.order_id);

@@ -76,6 +76,10 @@ const MENDED_AT: Record<string, (args: Item['args']) => Mending> = {
     path: `/orders/${id}/feedback`,
     needs: `order/${id}`,
   }),
+  'order.report_progress': ({ order_id: id }) => ({
+    path: `/orders/${id}/feedback`,
+    needs: `order/${id}`,
+  }),
   'order.review': ({ order_id: id }) => ({ path: `/orders/${id}/review`, needs: `order/${id}` }),
 };
 
@@ -182,8 +186,11 @@ const FIELDS = [
   'highlights',
   'remark',
   'due_on',
+  'text',
+  'answer',
+  'wanted_on',
 ];
-const MATTER_FIELDS = ['requirement', 'cause', 'measures', 'outcome'];
+const MATTER_FIELDS = ['requirement', 'cause', 'measures', 'outcome', 'verdict', 'note'];
 
 function fieldsOf(args: Args, names: readonly string[]): Content[] {
   return names.flatMap((field) => {
