@@ -19,6 +19,10 @@ Names = Callable[[Any], Iterable[tuple[type[OrgRow], str]]]
 Explains = Callable[[Any, Actor, Session], Mapping[str, Any]]
 
 
+def _nothing_more(_command: Any, _actor: Actor, _session: Session) -> Mapping[str, Any]:
+    return {}
+
+
 class Command(BaseModel):
     """Arguments of a command: frozen, and nothing unknown is let in (R-12)."""
 
@@ -52,7 +56,7 @@ class CommandSpec:
     handler: Handler
     upcasters: Mapping[int, Upcaster]
     names: Names
-    explains: Explains
+    explains: Explains = _nothing_more
 
     def upcast(self, version: int, args: dict[str, Any]) -> dict[str, Any]:
         """Args of an older version in today's meaning; KeyError when there is no way."""
@@ -70,7 +74,7 @@ def command(
     version: int = 1,
     upcasters: Mapping[int, Upcaster] | None = None,
     names: Names = lambda _command: (),
-    explains: Explains = lambda _command, _actor, _session: {},
+    explains: Explains = _nothing_more,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under its wire name; its first parameter's type is the schema."""
 

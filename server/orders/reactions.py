@@ -20,6 +20,7 @@ from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
 from server.orders.commands.voiding import judge_repetitions, void_orders_of
 from server.orders.models import Feedback, Order
+from server.orders.queries import listing
 from server.orders.rules import objections
 from server.visits.events import VisitCompleted, VisitVoided
 
@@ -106,7 +107,7 @@ def _swap_feedback_photo(session: Session, order: Order, fact: PhotoAttached) ->
     order.missing_photos = max(1, order.missing_photos)
     for matter in queries.list_matters(session, order.id):
         matter.after_photo_ids = _swapped(matter.after_photo_ids, fact)
-    for feedback in queries.list_feedbacks(session, order.id):
+    for feedback in listing.list_feedbacks(session, order.id):
         _swap_papers(feedback, fact)
 
 

@@ -1,6 +1,7 @@
 """Orders: reads over all orders that one may see, also those that phones carry no longer."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from flask import Blueprint, request
 from pydantic import ValidationError
@@ -18,16 +19,15 @@ from server.orders.models import Order
 from server.orders.queries import counting, listing
 from server.orders.schemas import (
     FeedbackRow,
-    ItemTotal,
     MatterRow,
-    OrderCounts,
     OrderDetail,
     OrderPage,
     OrderQuery,
     OrderRow,
     ReviewRow,
-    UnitCount,
 )
+from server.orders.schemas.asks import CommentRow, ExtensionRow, ObjectionRow
+from server.orders.schemas.counts import ItemTotal, OrderCounts, UnitCount
 from server.organisation.queries import list_unit_ids_below, scopes_of
 
 routes = Blueprint("orders", __name__, url_prefix="/api")
@@ -158,5 +158,27 @@ def _detail(session: Session, actor: Actor, order: Order) -> OrderDetail:
             FeedbackRow.model_validate(its) for its in listing.list_feedbacks(session, order.id)
         ],
         reviews=[ReviewRow.model_validate(its) for its in listing.list_reviews(session, order.id)],
+        **_asked(session, order.id),
         photos=[PhotoRow.model_validate(its) for its in photos],
     )
+
+
+class _Asked(TypedDict):
+    objections: list[ObjectionRow]
+    extensions: list[ExtensionRow]
+    comments: list[CommentRow]
+
+
+def _asked(session: Session, order_id: str) -> _Asked:
+    """What was asked and said about it."""
+    return {
+        "objections": [
+            ObjectionRow.model_validate(its) for its in queries.list_objections(session, order_id)
+        ],
+        "extensions": [
+            ExtensionRow.model_validate(its) for its in listing.list_extensions(session, order_id)
+        ],
+        "comments": [
+            CommentRow.model_validate(its) for its in listing.list_comments(session, order_id)
+        ],
+    }

@@ -949,6 +949,15 @@ export interface components {
             /** Photo Id */
             photo_id: string;
         };
+        /** AnswerExtension */
+        AnswerExtension: {
+            /** Answer */
+            answer: string;
+            /** Is Granted */
+            is_granted: boolean;
+            /** Order Id */
+            order_id: string;
+        };
         /** AnswerItem */
         AnswerItem: {
             /**
@@ -972,6 +981,17 @@ export interface components {
             result: "pass" | "partial" | "fail" | "na";
             /** Visit Id */
             visit_id: string;
+        };
+        /** AnswerObjection */
+        AnswerObjection: {
+            /** Answer */
+            answer: string;
+            /** Is Upheld */
+            is_upheld: boolean;
+            /** Objection Id */
+            objection_id: string;
+            /** Order Id */
+            order_id: string;
         };
         /** AnswerRow */
         AnswerRow: {
@@ -1002,6 +1022,20 @@ export interface components {
         ApproveBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
+        };
+        /** AskExtension */
+        AskExtension: {
+            /** Extension Id */
+            extension_id: string;
+            /** Order Id */
+            order_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Wanted On
+             * Format: date
+             */
+            wanted_on: string;
         };
         /** AskVoid */
         AskVoid: {
@@ -1380,10 +1414,16 @@ export interface components {
             "notice.unsubscribe": components["schemas"]["Unsubscribe"];
             "order.acknowledge": components["schemas"]["AcknowledgeOrder"];
             "order.age_out": components["schemas"]["AgeOutOrders"];
+            "order.answer_extension": components["schemas"]["AnswerExtension"];
+            "order.answer_objection": components["schemas"]["AnswerObjection"];
+            "order.ask_extension": components["schemas"]["AskExtension"];
+            "order.comment": components["schemas"]["CommentOnOrder"];
             "order.confirm": components["schemas"]["ConfirmOrder"];
             "order.dismiss": components["schemas"]["DismissDraft"];
             "order.escalate_overdue": components["schemas"]["EscalateOverdue"];
             "order.issue": components["schemas"]["IssueOrder"];
+            "order.object": components["schemas"]["RaiseObjection"];
+            "order.report_progress": components["schemas"]["ReportProgress"];
             "order.review": components["schemas"]["ReviewOrder"];
             "order.submit_feedback": components["schemas"]["SubmitFeedback"];
             "order.withdraw": components["schemas"]["WithdrawOrder"];
@@ -1424,6 +1464,38 @@ export interface components {
             "visit.sign": components["schemas"]["SignVisit"];
             "visit.start": components["schemas"]["StartVisit"];
             "visit.void": components["schemas"]["VoidVisit"];
+        };
+        /** CommentOnOrder */
+        CommentOnOrder: {
+            /** Comment Id */
+            comment_id: string;
+            /** Order Id */
+            order_id: string;
+            /** Text */
+            text: string;
+        };
+        /** CommentRow */
+        CommentRow: {
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /** Id */
+            id: string;
+            /** Order Id */
+            order_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
         };
         /** CommitDraw */
         CommitDraw: {
@@ -1681,6 +1753,47 @@ export interface components {
             /** Escalation Ids */
             escalation_ids: string[];
         };
+        /** ExtensionRow */
+        ExtensionRow: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answerer Name */
+            answerer_name: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Granted On */
+            granted_on: string | null;
+            /** Id */
+            id: string;
+            /** Order Id */
+            order_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "granted" | "refused";
+            /**
+             * Wanted On
+             * Format: date
+             */
+            wanted_on: string;
+        };
         /**
          * Facts
          * @description What was photographed, by whom, when and where; names as they were then.
@@ -1742,6 +1855,10 @@ export interface components {
             author_name: string;
             /** Id */
             id: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Is Progress */
+            is_progress: boolean;
             /** Matters */
             matters: components["schemas"]["MatterAnswerRow"][];
             meeting: components["schemas"]["MeetingRow"] | null;
@@ -2278,6 +2395,22 @@ export interface components {
             /** Requirement */
             requirement: string;
         };
+        /**
+         * MatterProgress
+         * @description With a photo it is mended; without, `outcome` says how far it is.
+         */
+        MatterProgress: {
+            /** Cause */
+            cause: string;
+            /** Matter Id */
+            matter_id: string;
+            /** Measures */
+            measures: string;
+            /** Outcome */
+            outcome: string;
+            /** Photo Ids */
+            photo_ids: string[];
+        };
         /** MatterRow */
         MatterRow: {
             /** After Photo Ids */
@@ -2294,6 +2427,10 @@ export interface components {
             finding: string;
             /** Id */
             id: string;
+            /** Is Mended */
+            is_mended: boolean;
+            /** Is Struck */
+            is_struck: boolean;
             /** Item Code */
             item_code: string;
             /** Measures */
@@ -2324,6 +2461,39 @@ export interface components {
             severity: "minor" | "major" | "critical";
             /** Text */
             text: string;
+            /** Verdict */
+            verdict: ("pass" | "return" | "fail") | null;
+        };
+        /** MatterVerdict */
+        MatterVerdict: {
+            /** Matter Id */
+            matter_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reasons */
+            reasons: ("photo_unclear" | "photo_wrong_place" | "measures_vague" | "cause_missing" | "signature_missing" | "other")[];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "return" | "fail";
+        };
+        /** MatterVerdictRow */
+        MatterVerdictRow: {
+            /** Matter Id */
+            matter_id: string;
+            /** Note */
+            note: string;
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "return" | "fail";
         };
         /**
          * Meeting
@@ -2531,7 +2701,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -2591,6 +2761,39 @@ export interface components {
             /** Number */
             number: number;
         };
+        /** ObjectionRow */
+        ObjectionRow: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answerer Name */
+            answerer_name: string | null;
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /** Id */
+            id: string;
+            /** Matter Ids */
+            matter_ids: string[];
+            /** Order Id */
+            order_id: string;
+            /** Photo Ids */
+            photo_ids: string[];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "upheld" | "rejected";
+        };
         /** OpenOriginal */
         OpenOriginal: {
             /** Photo Id */
@@ -2626,10 +2829,16 @@ export interface components {
          * @description One order with all that belongs to it, for those that phones carry no longer.
          */
         OrderDetail: {
+            /** Comments */
+            comments: components["schemas"]["CommentRow"][];
+            /** Extensions */
+            extensions: components["schemas"]["ExtensionRow"][];
             /** Feedbacks */
             feedbacks: components["schemas"]["FeedbackRow"][];
             /** Matters */
             matters: components["schemas"]["MatterRow"][];
+            /** Objections */
+            objections: components["schemas"]["ObjectionRow"][];
             order: components["schemas"]["OrderRow"];
             /** Photos */
             photos: components["schemas"]["PhotoRow"][];
@@ -2691,6 +2900,8 @@ export interface components {
             delivered_at: string | null;
             /** Escalates At */
             escalates_at: string | null;
+            /** Extension State */
+            extension_state: ("open" | "granted" | "refused") | null;
             /** Fed Back At */
             fed_back_at: string | null;
             /** Feedback Due At */
@@ -2725,8 +2936,14 @@ export interface components {
             missing_photos: number;
             /** Number */
             number: string | null;
+            /** Objection Due At */
+            objection_due_at: string | null;
+            /** Objection State */
+            objection_state: ("open" | "upheld" | "rejected") | null;
             /** Predecessor Id */
             predecessor_id: string | null;
+            /** Progressed At */
+            progressed_at: string | null;
             /** Proposer Id */
             proposer_id: string | null;
             /** Proposer Name */
@@ -3093,6 +3310,19 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /** RaiseObjection */
+        RaiseObjection: {
+            /** Matter Ids */
+            matter_ids: string[];
+            /** Objection Id */
+            objection_id: string;
+            /** Order Id */
+            order_id: string;
+            /** Photo Ids */
+            photo_ids: string[];
+            /** Reason */
+            reason: string;
+        };
         /** ReadNotices */
         ReadNotices: {
             /** Notice Ids */
@@ -3184,6 +3414,19 @@ export interface components {
         ReportDeviceLost: {
             /** Client Id */
             client_id: string;
+        };
+        /** ReportProgress */
+        ReportProgress: {
+            /** Feedback Id */
+            feedback_id: string;
+            /** Matters */
+            matters: components["schemas"]["MatterProgress"][];
+            /** Order Id */
+            order_id: string;
+            /** Signature Photo Id */
+            signature_photo_id: string;
+            /** Signer Name */
+            signer_name: string;
         };
         /**
          * RescuedAnswer
@@ -3295,8 +3538,13 @@ export interface components {
             /** Period */
             period: string;
         };
-        /** ReviewOrder */
+        /**
+         * ReviewOrder
+         * @description `matters` has a verdict on each that is under review, unless `whole` speaks for them.
+         */
         ReviewOrder: {
+            /** Matters */
+            matters: components["schemas"]["MatterVerdict"][];
             /**
              * Note
              * @default
@@ -3304,20 +3552,17 @@ export interface components {
             note: string;
             /** Order Id */
             order_id: string;
-            /** Reasons */
-            reasons: ("photo_unclear" | "photo_wrong_place" | "measures_vague" | "cause_missing" | "signature_missing" | "other")[];
             /** Review Id */
             review_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "pass" | "return" | "fail";
+            /** @default null */
+            whole: components["schemas"]["WholeVerdict"] | null;
         };
         /** ReviewRow */
         ReviewRow: {
             /** Id */
             id: string;
+            /** Matters */
+            matters: components["schemas"]["MatterVerdictRow"][];
             /** Note */
             note: string;
             /** Order Id */
@@ -3351,13 +3596,16 @@ export interface components {
             bulletin: components["schemas"]["BulletinRow"];
             bulletin_desk: components["schemas"]["BulletinDeskRow"];
             bulletin_receipt: components["schemas"]["BulletinReceiptRow"];
+            comment: components["schemas"]["CommentRow"];
             delegation: components["schemas"]["DelegationRow"];
             draw_seed: components["schemas"]["DrawSeedRow"];
+            extension: components["schemas"]["ExtensionRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
             matter: components["schemas"]["MatterRow"];
             month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
+            objection: components["schemas"]["ObjectionRow"];
             order: components["schemas"]["OrderRow"];
             photo: components["schemas"]["PhotoRow"];
             quota: components["schemas"]["QuotaRow"];
@@ -4027,6 +4275,19 @@ export interface components {
         VoidVisit: {
             /** Visit Id */
             visit_id: string;
+        };
+        /**
+         * WholeVerdict
+         * @description One verdict on every matter, as version 1 gave it.
+         */
+        WholeVerdict: {
+            /** Reasons */
+            reasons: ("photo_unclear" | "photo_wrong_place" | "measures_vague" | "cause_missing" | "signature_missing" | "other")[];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "return" | "fail";
         };
         /** WithdrawBulletin */
         WithdrawBulletin: {
@@ -5718,7 +5979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description invalid-request, length-mismatch, no-picture, too-many-pixels */
+            /** @description invalid-request, length-mismatch, no-picture, signature-empty, too-many-pixels */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +6255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description invalid-request, no-picture, too-many-pixels */
+            /** @description invalid-request, no-picture, signature-empty, too-many-pixels */
             422: {
                 headers: {
                     [name: string]: unknown;

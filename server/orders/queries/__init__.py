@@ -80,10 +80,6 @@ def list_objections(session: Session, order_id: str) -> list[Objection]:
     return list(session.scalars(select(Objection).where(Objection.order_id == order_id)))
 
 
-def list_feedbacks(session: Session, order_id: str) -> list[Feedback]:
-    return list(session.scalars(select(Feedback).where(Feedback.order_id == order_id)))
-
-
 def get_extension_of(session: Session, order: Order) -> Extension:
     """The one that was asked for."""
     return session.scalars(select(Extension).where(Extension.order_id == order.id)).one()

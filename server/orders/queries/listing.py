@@ -13,7 +13,7 @@ from server.core.clock import local_day
 from server.core.db import CHUNK, among
 from server.core.pinyin import folded
 from server.orders import rules
-from server.orders.models import Feedback, Matter, Order, Review
+from server.orders.models import Comment, Extension, Feedback, Matter, Order, Review
 
 SUPERVISING = ("order.review", "order.issue", "order.confirm")
 
@@ -147,6 +147,15 @@ def list_feedbacks(session: Session, order_id: str) -> list[Feedback]:
 def list_reviews(session: Session, order_id: str) -> list[Review]:
     query = select(Review).where(Review.order_id == order_id)
     return list(session.scalars(query.order_by(Review.round)))
+
+
+def list_extensions(session: Session, order_id: str) -> list[Extension]:
+    return list(session.scalars(select(Extension).where(Extension.order_id == order_id)))
+
+
+def list_comments(session: Session, order_id: str) -> list[Comment]:
+    query = select(Comment).where(Comment.order_id == order_id)
+    return list(session.scalars(query.order_by(Comment.received_at, Comment.id)))
 
 
 def _newest(query: Select[Order]) -> Select[Order]:

@@ -200,8 +200,9 @@ def _feed_back(history: History, order: Order, who: str) -> None:
 def _review(history: History, order: Order, who: str) -> None:
     verdict = history.chance.choice(("pass", "pass", "return", "fail"))
     no_reasons = list[str]()
-    told = {"verdict": verdict, "note": "see", "reasons": no_reasons}
-    args: dict[str, Any] = {"review_id": history.new_id("review"), **told}
+    whole = {"verdict": verdict, "reasons": no_reasons}
+    told: dict[str, Any] = {"matters": [], "whole": whole, "note": "see"}
+    args = {"review_id": history.new_id("review"), **told}
     attempt(history, order, who, "order.review", f"review_{verdict}", args)
 
 

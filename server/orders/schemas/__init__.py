@@ -29,6 +29,7 @@ from server.orders.models import (
     Order,
     Review,
 )
+from server.orders.schemas.asks import CommentRow, ExtensionRow, ObjectionRow
 
 
 class DeadlineRow(BaseModel):
@@ -197,44 +198,6 @@ class ReviewRow(RowShape):
     reviewed_at: datetime
 
 
-class ObjectionRow(RowShape):
-    order_id: str
-    matter_ids: list[str]
-    reason: str
-    photo_ids: list[str]
-    author_id: str
-    author_name: str
-    raised_at: datetime
-    state: ObjectionState
-    answer: str
-    answerer_name: str | None
-    answered_at: datetime | None
-
-
-class ExtensionRow(RowShape):
-    order_id: str
-    reason: str
-    due_on: date
-    wanted_on: date
-    granted_on: date | None
-    author_id: str
-    author_name: str
-    asked_at: datetime
-    state: ExtensionState
-    answer: str
-    answerer_name: str | None
-    answered_at: datetime | None
-
-
-class CommentRow(RowShape):
-    order_id: str
-    author_id: str
-    author_name: str
-    text: str
-    written_at: datetime
-    received_at: datetime
-
-
 def order_readers(order: Order) -> list[str]:
     """Who may see an order, whether or not phones still carry it.
 
@@ -321,26 +284,7 @@ class OrderDetail(BaseModel):
     matters: list[MatterRow]
     feedbacks: list[FeedbackRow]
     reviews: list[ReviewRow]
+    objections: list[ObjectionRow]
+    extensions: list[ExtensionRow]
+    comments: list[CommentRow]
     photos: list[PhotoRow]
-
-
-class UnitCount(BaseModel):
-    unit_id: str
-    colour: Colour
-    state: OrderState
-    count: int
-
-
-class ItemTotal(BaseModel):
-    """An item (条目) and on how many orders it stands."""
-
-    item_code: str
-    text: str
-    count: int
-
-
-class OrderCounts(BaseModel):
-    """Orders by unit, colour and state, and the most frequent items."""
-
-    units: list[UnitCount]
-    items: list[ItemTotal]
