@@ -5,6 +5,7 @@ import verdicts from '@wire/verdicts.json';
 import { expect, it } from 'vitest';
 import { daysToAsk, extensionBlock, isDayAllowed, latestDay, mayGrant } from './extensions';
 import { lacksOfProgress, laterMatters, leavesWork } from './feedback';
+import { BY_URGENCY, listedIn, NO_FILTER, queryOf, serverQuery } from './filter';
 import { mayAnswerObjection, objectionBlock } from './objections';
 import { inView, limitOf, type OrderColour, reviewBlock, type Verdict, viewsOf } from './rules';
 import { anOrder, aPerson } from './testing';
@@ -66,6 +67,14 @@ it('lists for the head what waits for an answer, until the order has ended', () 
     expect(inView('answer', anOrder(asked), aPerson(['order.confirm'], ['u2']))).toBe(false);
   }
   expect(inView('answer', anOrder({ objection_state: 'rejected' }), head)).toBe(false);
+});
+
+it('has every view of the head in the address, and asks the server for none that is open', () => {
+  const plain = { filter: NO_FILTER, sort: BY_URGENCY };
+  for (const view of viewsOf(aPerson(['order.confirm', 'order.review', 'order.issue']))) {
+    expect(listedIn(queryOf({ ...plain, view })).view).toBe(view);
+  }
+  expect(serverQuery({ ...plain, view: 'answer' }, 'me')).toBeNull();
 });
 
 it('lets nobody review while an objection is open, nor the issuer answer it', () => {

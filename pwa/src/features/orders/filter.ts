@@ -5,6 +5,7 @@ import {
   awaitsUnit,
   byUrgency,
   dueOf,
+  isViewName,
   limitOf,
   type OrderColour,
   type OrderLine,
@@ -115,7 +116,8 @@ export function sorted<O extends OrderLine>(orders: readonly O[], { key, down }:
 }
 
 type Query = Readonly<Record<string, unknown>>;
-const VIEWS: readonly string[] = ['confirm', 'rectify', 'review', 'issued', 'all'];
+/** What is open and thus here: no phone asks the server for it. */
+const HERE: readonly ViewName[] = ['confirm', 'answer', 'rectify', 'review'];
 const COLOURS: readonly string[] = ['green', 'blue', 'orange'];
 const isStage = (text: string): boolean => text in STAGES || ['overdue', 'today'].includes(text);
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
@@ -136,7 +138,7 @@ export function listedIn(query: Query): Listed {
   ) as Filter;
   const key = said('sort').replace(/^-/, '') as SortKey;
   return {
-    view: VIEWS.includes(said('view')) ? (said('view') as ViewName) : null,
+    view: isViewName(said('view')) ? (said('view') as ViewName) : null,
     filter,
     sort: KEYS.includes(key) ? { key, down: said('sort').startsWith('-') } : BY_URGENCY,
   };
@@ -157,7 +159,7 @@ export function queryOf({ view, filter, sort }: Listed): Record<string, string> 
 /** What the server is asked for: a view is a filter there, or asks for what is open and thus here. */
 export function serverQuery({ view, filter }: Listed, me: string): URLSearchParams | null {
   const query = queryOf({ view: null, filter, sort: BY_URGENCY });
-  if (view === 'confirm' || view === 'rectify' || view === 'review') return null;
+  if (view && HERE.includes(view)) return null;
   return new URLSearchParams({ ...query, ...(view === 'issued' && { issuer: me }) });
 }
 

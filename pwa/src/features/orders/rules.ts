@@ -172,6 +172,8 @@ const IN_VIEW: Record<ViewName, (order: OrderLine, person: Person) => boolean> =
   all: () => true,
 };
 
+export const isViewName = (name: string): boolean => Object.hasOwn(IN_VIEW, name);
+
 export const inView = (view: ViewName, order: OrderLine, person: Person): boolean =>
   IN_VIEW[view](order, person);
 
