@@ -40,6 +40,7 @@ def marks_on(page: Page, kind: str) -> int:
     return page.get_by_test_id("drawing-board").locator(f"[data-mark={kind}]").count()
 
 
+@pytest.mark.long
 def test_marks_drawn_offline_reach_the_reviewer_and_the_published_picture(
     served: Served, person: PersonOf
 ) -> None:

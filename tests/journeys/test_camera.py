@@ -106,6 +106,7 @@ def test_without_a_camera_the_page_says_so_and_leads_to_the_systems(person: Pers
         fault.get_by_test_id("use-system").click()
 
 
+@pytest.mark.long
 def test_shots_survive_the_battery_and_an_upload_goes_on_where_it_was_cut(
     served: Served, person: PersonOf
 ) -> None:

@@ -93,6 +93,7 @@ def group(page: Page) -> Locator:
     return page.get_by_test_id("outbox-group").first
 
 
+@pytest.mark.long
 def test_the_outbox_walks_through_its_states_and_ends_with_a_receipt(
     served: Served, person: PersonOf
 ) -> None:

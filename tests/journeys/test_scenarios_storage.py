@@ -114,6 +114,7 @@ def _read(path: Path) -> str:
         return ""
 
 
+@pytest.mark.long
 def test_scenario_25_a_lost_connection_to_the_databases_is_opened_again(
     served: Served, person: PersonOf
 ) -> None:

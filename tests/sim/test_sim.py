@@ -34,7 +34,7 @@ def run(database: str, first: int, count: int) -> list[Json]:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_histories_of_several_seeds_keep_every_promise(database: str) -> None:
-    outcomes = run(database, 2, 2)
+    outcomes = run(database, 6, 2)
     assert [outcome["violation"] for outcome in outcomes] == [None, None]
     assert sum(outcome["faults"] for outcome in outcomes) > 0
     assert sum(outcome["resets"] for outcome in outcomes) > 0
