@@ -10,6 +10,7 @@ from server.core.command import Command, NewId, Part, command
 from server.core.events import emit
 from server.evidence.queries import count_not_present, list_photos
 from server.orders import events, queries, rules
+from server.orders.commands.answering import new_feedback
 from server.orders.commands.facts import order_fact
 from server.orders.commands.standing import needs_answer
 from server.orders.commands.timing import move_limit
@@ -79,19 +80,8 @@ def _note(matter: Matter, answer: MatterProgress) -> None:
 
 
 def _new_feedback(command: ReportProgress, order: Order, actor: Actor, at: Moment) -> Feedback:
-    return Feedback(
-        id=command.feedback_id,
-        org=actor.org,
-        order_id=order.id,
-        unit_id=order.unit_id,
-        issuer_id=order.issuer_id,
-        round=order.round,
-        author_id=actor.user_id,
-        author_name=actor.name,
-        signer_name=command.signer_name,
-        signature_photo_id=command.signature_photo_id,
-        submitted_at=at.received,
-        matters=[answer.model_dump(mode="json") for answer in command.matters],
+    return new_feedback(
+        *(command, order, actor, at),
         is_progress=True,
         is_late=progress.is_late(
             order.state, order.feedback_due_at, order.escalates_at, None, at.received

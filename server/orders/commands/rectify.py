@@ -11,6 +11,7 @@ from server.core.command import Command, Part, command
 from server.core.events import emit
 from server.evidence.queries import count_not_present, list_photos
 from server.orders import events, queries, rules
+from server.orders.commands.answering import new_feedback
 from server.orders.commands.delivery import close_order
 from server.orders.commands.facts import order_fact
 from server.orders.commands.standing import is_open, needs_answer
@@ -118,19 +119,8 @@ def _answer(matters: dict[str, Matter], answer: MatterAnswer) -> None:
 
 
 def _new_feedback(command: SubmitFeedback, order: Order, actor: Actor, at: Moment) -> Feedback:
-    return Feedback(
-        id=command.feedback_id,
-        org=actor.org,
-        order_id=order.id,
-        unit_id=order.unit_id,
-        issuer_id=order.issuer_id,
-        round=order.round,
-        author_id=actor.user_id,
-        author_name=actor.name,
-        signer_name=command.signer_name,
-        signature_photo_id=command.signature_photo_id,
-        submitted_at=at.received,
-        matters=[answer.model_dump(mode="json") for answer in command.matters],
+    return new_feedback(
+        *(command, order, actor, at),
         meeting=command.meeting and command.meeting.model_dump(mode="json"),
         plan=command.plan,
         stamped_photo_id=command.stamped_photo_id,

@@ -32,7 +32,7 @@ from tests.builders.telling import a_channel, a_rule, deliveries, states, tell
 from tests.conftest import DeviceOf
 
 ROBOTS = {
-    "wecom": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-97a0",
+    "wecom": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d-1111-4bc4-97a0",
     "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token=abc123&secret=SECabc123",
     "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/0e5a1d2c-1111-4a4a-9c9c-123456789abc",
 }
