@@ -20,7 +20,7 @@ from server.evidence.jobs import verify_nightly
 from server.notifications.queries.inbox import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
-from server.planning.queries import has_seed, list_hidden_periods
+from server.planning.queries.seeds import has_seed, list_hidden_periods
 from server.quotas.queries import list_settled as list_settled_quotas
 from server.quotas.rules import month_after
 from server.reports.jobs import sweep_prints

@@ -41,7 +41,7 @@ from server.organisation.events import (
 )
 from server.organisation.queries import get_top_unit, list_deputies, list_user_ids_with
 from server.planning.events import TaskAssigned
-from server.planning.queries import list_open_tasks_at
+from server.planning.queries.tasks import list_open_tasks_at
 from server.visits.events import VisitVoided, VoidAsked, VoidFact, VoidRefused
 
 

@@ -33,8 +33,11 @@ from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
 from server.organisation import commands as organisation_commands
 from server.organisation import schemas as organisation_schemas
-from server.planning import commands as planning_commands
-from server.planning import schemas as planning_schemas
+from server.planning.commands import populations as planning_populations
+from server.planning.commands import seeds as planning_seeds
+from server.planning.commands import tasks as planning_tasks
+from server.planning.schemas import seeds as planning_seed_shapes
+from server.planning.schemas import tasks as planning_task_shapes
 from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
@@ -50,7 +53,9 @@ from server.visits.commands import voiding as visits_voiding
 COMMANDS = (
     organisation_commands,
     catalogue_commands,
-    planning_commands,
+    planning_tasks,
+    planning_populations,
+    planning_seeds,
     evidence_annotating,
     evidence_attaching,
     evidence_arriving,
@@ -80,7 +85,8 @@ COMMANDS = (
 FEEDS = (
     organisation_schemas,
     catalogue_schemas,
-    planning_schemas,
+    planning_task_shapes,
+    planning_seed_shapes,
     evidence_schemas,
     visits_schemas,
     orders_schemas,

@@ -13,14 +13,10 @@ from server.core.words import TaskKind
 from server.orders import queries, rules
 from server.orders.models import Order
 from server.organisation.queries import get_policies
-from server.planning.commands import (
-    FollowUp,
-    ask_follow_up,
-    cancel_tasks_after,
-    get_seed,
-)
-from server.planning.queries import FollowUpFacts, find_follow_up
-from server.planning.rules import draw
+from server.planning.commands.seeds import get_seed
+from server.planning.commands.tasks import FollowUp, ask_follow_up, cancel_tasks_after
+from server.planning.queries.tasks import FollowUpFacts, find_follow_up
+from server.planning.rules.seeds import draw
 from server.visits.queries import VisitFacts, get_visit_facts
 
 NAMESPACE = uuid.UUID("0d0c0f6e-5a34-4d0e-8a0e-4f3c8a1f7b52")

@@ -10,7 +10,7 @@ from server.orders.commands.delivery import count_problems, repeated_items, stan
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.models import Order
-from server.planning.commands import cancel_tasks_after
+from server.planning.commands.tasks import cancel_tasks_after
 from server.visits.events import VisitVoided
 
 FOLLOW_UPS = ("lookback", "recheck")

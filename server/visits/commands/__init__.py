@@ -18,8 +18,8 @@ from server.evidence.commands.placing import carry_photos, note_subject
 from server.evidence.queries import count_not_present, is_awaiting_bytes, list_photos
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
-from server.planning.commands import settle_task
-from server.planning.rules import check_level
+from server.planning.commands.tasks import settle_task
+from server.planning.rules.tasks import check_level
 from server.visits import queries, rules
 from server.visits.events import VisitClosed, VisitCompleted
 from server.visits.models import Answer, Visit

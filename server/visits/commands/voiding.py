@@ -8,7 +8,7 @@ from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
-from server.planning.commands import reopen_task
+from server.planning.commands.tasks import reopen_task
 from server.visits import queries, rules
 from server.visits.commands import carry_again, settle_if_given_up
 from server.visits.events import VisitVoided, VoidAsked, VoidRefused

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.orders.models import Matter, Order
 from server.organisation.models import Site
-from server.planning.models import Task
+from server.planning.models.tasks import Task
 from server.visits.models import Answer, Finding, Visit
 from tests.builders.histories.world import History
 

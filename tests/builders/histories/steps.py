@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.orders.models import Matter, Order
 from server.orders.queries import list_overdue
-from server.planning.models import Task
+from server.planning.models.tasks import Task
 from server.visits.models import Visit
 from tests.builders.company import NOW, ORG
 from tests.builders.histories.world import ITEMS, TEMPLATE, History, Tried

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from server.core.clock import SetClock
 from server.core.runtime import Runtime
-from server.planning.models import DrawSeed
-from server.planning.rules import commitment_of, draw
+from server.planning.models.seeds import DrawSeed
+from server.planning.rules.seeds import commitment_of, draw
 from tests.builders.company import set_policy
 from tests.builders.device import Device, Json
 from tests.builders.nights import closed_order, night, pass_days

@@ -1,7 +1,6 @@
-"""Planning: pure rules."""
+"""Planning rules: the month's secret, from which look-backs are drawn (抽签种子)."""
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,20 +21,8 @@ class Ticket:
         return self.number < self.ppm
 
 
-class TaskUnknown(Problem):
-    slug, title = "task-unknown", "找不到这项任务"
-
-
-class TaskNotOpen(Problem):
-    slug, title = "task-not-open", "该任务已完成或已取消"
-
-
 class PeriodNotOver(Problem):
     slug, title = "period-not-over", "本月尚未结束，抽签种子还不能公布"
-
-
-class LevelNotOffered(Problem):
-    slug, status, title = "level-not-offered", 422, "这份检查表不用于所选级别"
 
 
 def commitment_of(secret: str) -> str:
@@ -56,13 +43,3 @@ def check_over(period: str, today: date) -> None:
     """No secret is told while its month still draws with it."""
     if f"{today:%Y-%m}" <= period:
         raise PeriodNotOver(period=period)
-
-
-def check_open(state: str) -> None:
-    if state != "open":
-        raise TaskNotOpen(state=state)
-
-
-def check_level(level: str, offered: Collection[str]) -> None:
-    if level not in offered:
-        raise LevelNotOffered(level=level)

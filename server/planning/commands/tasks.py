@@ -1,10 +1,8 @@
-"""Planning: every write."""
+"""Planning writes: tasks (检查任务)."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -18,11 +16,10 @@ from server.core.problems import NotAllowed
 from server.core.words import Form, Level, TaskKind
 from server.organisation.queries import get_site
 from server.organisation.rules import check_site_open
-from server.planning import queries, rules
-from server.planning.events import PopulationSet, SeedCommitted, SeedRevealed, TaskAssigned
-from server.planning.models import DrawSeed, Population, Task
-
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+from server.planning.events import TaskAssigned
+from server.planning.models.tasks import Task
+from server.planning.queries.tasks import get_task, list_open_tasks_after
+from server.planning.rules.tasks import check_level, check_open
 
 
 class AssignTask(Command):
@@ -41,28 +38,13 @@ class CancelTask(Command):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class CommitDraw(Command):
-    period: str = Field(pattern=MONTH)
-
-
-class RevealDraw(Command):
-    period: str = Field(pattern=MONTH)
-
-
-class SetPopulation(Command):
-    unit_id: str
-    kind: Literal["services", "customers"]
-    period: str = Field(pattern=MONTH)
-    size: int = Field(ge=0)
-
-
 @command("task.assign", grant="task.assign", stale="append")
 def assign_task(command: AssignTask, actor: Actor, at: Moment, session: Session) -> None:
     site = get_site(session, actor.org, command.site_id)
     if not actor.may("task.assign", site.unit_id):
         raise NotAllowed
     check_site_open(site.is_closed)
-    rules.check_level(command.level, get_template(session, actor.org, command.template_id).levels)
+    check_level(command.level, get_template(session, actor.org, command.template_id).levels)
     fields = command.model_dump(exclude={"task_id"})
     session.add(
         Task(
@@ -81,60 +63,9 @@ def assign_task(command: AssignTask, actor: Actor, at: Moment, session: Session)
 
 @command("task.cancel", grant="task.assign", stale="reject")
 def cancel_task(command: CancelTask, actor: Actor, at: Moment, session: Session) -> None:
-    task = queries.get_task(session, actor.org, command.task_id)
-    rules.check_open(task.state)
+    task = get_task(session, actor.org, command.task_id)
+    check_open(task.state)
     task.state, task.note = "cancelled", command.reason
-
-
-@command("population.set", grant="organisation.manage", stale="append")
-def set_population(command: SetPopulation, actor: Actor, at: Moment, session: Session) -> None:
-    found = queries.find_population(
-        session, actor.org, command.unit_id, command.kind, command.period
-    )
-    if found is None:
-        row_id = f"{command.kind}.{command.unit_id}.{command.period}"
-        session.add(Population(id=row_id, org=actor.org, **command.model_dump()))
-    else:
-        found.size = command.size
-    emit(session, PopulationSet(command.unit_id, command.kind, command.period, command.size))
-
-
-@command("draw.commit", grant="system", stale="append")
-def commit_draw(command: CommitDraw, actor: Actor, at: Moment, session: Session) -> None:
-    """Make a month's secret and publish its hash; done twice it is done once."""
-    get_seed(session, actor.org, command.period, at)
-
-
-@command("draw.reveal", grant="system", stale="append")
-def reveal_draw(command: RevealDraw, actor: Actor, at: Moment, session: Session) -> None:
-    """Publish the secret of a month that is over."""
-    seed = queries.find_seed(session, actor.org, command.period)
-    if seed is None or seed.revealed is not None:
-        return
-    rules.check_over(command.period, at.received_on)
-    seed.revealed = seed.secret
-    emit(session, SeedRevealed(seed.period, seed.secret))
-
-
-def get_seed(session: Session, org: str, period: str, at: Moment) -> DrawSeed:
-    """A month's seed. The night before makes it; where no night has run yet, its first draw."""
-    seed = queries.find_seed(session, org, period) or queries.find_seed_in_turn(
-        session, org, period
-    )
-    if seed is None:
-        secret = secrets.token_hex(32)
-        seed = DrawSeed(
-            id=queries.seed_id(org, period),
-            org=org,
-            period=period,
-            secret=secret,
-            commitment=rules.commitment_of(secret),
-            committed_at=at.received,
-        )
-        session.add(seed)
-        session.flush()
-        emit(session, SeedCommitted(period, seed.commitment))
-    return seed
 
 
 @dataclass(frozen=True)
@@ -166,7 +97,7 @@ def cancel_tasks_after(
     session: Session, org: str, order_id: str, kinds: Collection[str], reason: str
 ) -> None:
     """What was to be looked at again is no longer asked for."""
-    for task in queries.list_open_tasks_after(session, org, order_id):
+    for task in list_open_tasks_after(session, org, order_id):
         if task.kind in kinds:
             task.state, task.note = "cancelled", reason
 
@@ -175,7 +106,7 @@ def reopen_task(session: Session, org: str, task_id: str | None, visit_id: str) 
     """The visit that settled it does not count: it is to be done again, by its day."""
     if task_id is None:
         return
-    task = queries.get_task(session, org, task_id)
+    task = get_task(session, org, task_id)
     if task.visit_id == visit_id:
         task.state, task.visit_id = "open", None
 
@@ -184,6 +115,6 @@ def settle_task(session: Session, actor: Actor, task_id: str | None, visit_id: s
     """A closed visit settles the task that it was made for, if that is still open."""
     if task_id is None:
         return
-    task = queries.get_task(session, actor.org, task_id)
+    task = get_task(session, actor.org, task_id)
     if task.state == "open" and task.assignee_id == actor.user_id:
         task.state, task.visit_id = "done", visit_id

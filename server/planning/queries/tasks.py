@@ -1,4 +1,4 @@
-"""Planning: every read."""
+"""Planning reads: tasks (检查任务)."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.db import lock_row
-from server.organisation.queries import lock_company
-from server.planning.models import DrawSeed, Population, Task
-from server.planning.rules import TaskUnknown
+from server.planning.models.tasks import Task
+from server.planning.rules.tasks import TaskUnknown
 
 
 def get_task(session: Session, org: str, task_id: str) -> Task:
@@ -16,19 +15,6 @@ def get_task(session: Session, org: str, task_id: str) -> Task:
     if task is None:
         raise TaskUnknown(task_id=task_id)
     return task
-
-
-def find_population(
-    session: Session, org: str, unit_id: str, kind: str, period: str
-) -> Population | None:
-    return session.scalar(
-        select(Population).where(
-            Population.org == org,
-            Population.unit_id == unit_id,
-            Population.kind == kind,
-            Population.period == period,
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -55,34 +41,6 @@ def list_open_tasks_after(session: Session, org: str, order_id: str) -> list[Tas
     """Look-backs and re-inspections after an order that nobody has made yet, for a change."""
     query = select(Task).where(Task.org == org, Task.order_id == order_id, Task.state == "open")
     return list(session.scalars(query.order_by(Task.id).with_for_update()))
-
-
-def seed_id(org: str, period: str) -> str:
-    return f"{org}.{period}"
-
-
-def find_seed(session: Session, org: str, period: str) -> DrawSeed | None:
-    """A month's seed, locked for a change."""
-    return lock_row(session, DrawSeed, org, seed_id(org, period))
-
-
-def find_seed_in_turn(session: Session, org: str, period: str) -> DrawSeed | None:
-    """The same, after who else may be making it: none is made twice."""
-    lock_company(session, org)
-    query = select(DrawSeed).where(DrawSeed.id == seed_id(org, period))
-    return session.scalar(query.with_for_update())
-
-
-def has_seed(session: Session, org: str, period: str) -> bool:
-    return session.get(DrawSeed, seed_id(org, period)) is not None
-
-
-def list_hidden_periods(session: Session, org: str, before: str) -> list[str]:
-    """Months before one whose secrets are still to be published."""
-    query = select(DrawSeed.period).where(
-        DrawSeed.org == org, DrawSeed.period < before, DrawSeed.revealed.is_(None)
-    )
-    return list(session.scalars(query.order_by(DrawSeed.period)))
 
 
 def list_open_tasks_at(session: Session, org: str, site_id: str) -> list[Task]:

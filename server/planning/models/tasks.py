@@ -1,6 +1,6 @@
-"""Planning: tables."""
+"""Planning tables: tasks (检查任务)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,31 +40,3 @@ class Task(OrgRow):
             postgresql_where=text("order_id IS NOT NULL"),
         ),
     )
-
-
-class DrawSeed(OrgRow):
-    """The secret of a month's draws (抽签种子): its hash is known before, itself afterwards.
-
-    Phones get `revealed` alone, which is the secret from the end of the month on.
-    """
-
-    __tablename__ = "draw_seeds"
-    period: Mapped[str] = mapped_column(String(7))
-    commitment: Mapped[str] = mapped_column(String(64))
-    secret: Mapped[str] = mapped_column(String(64))
-    committed_at: Mapped[datetime]
-    revealed: Mapped[str | None] = mapped_column(String(64))
-
-    __table_args__ = (Index(None, "org", "period", unique=True),)
-
-
-class Population(OrgRow):
-    """How much there is to sample from: services given or customers, per unit and month."""
-
-    __tablename__ = "populations"
-    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    period: Mapped[str] = mapped_column(String(7))
-    size: Mapped[int]
-
-    __table_args__ = (Index(None, "org", "kind", "period", "unit_id", unique=True),)

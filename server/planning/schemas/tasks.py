@@ -1,10 +1,10 @@
-"""Planning: wire shapes and feeds."""
+"""Planning shapes: tasks (检查任务)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape, user_scope
+from server.core.feeds import Feed, RowShape, user_scope
 from server.core.words import Form, Level, TaskKind, TaskState
-from server.planning.models import DrawSeed, Task
+from server.planning.models.tasks import Task
 
 
 class TaskRow(RowShape):
@@ -25,17 +25,9 @@ class TaskRow(RowShape):
     item_codes: list[str]
 
 
-class DrawSeedRow(RowShape):
-    period: str
-    commitment: str
-    committed_at: datetime
-    revealed: str | None
-
-
 def _scopes(task: Task) -> list[str]:
     """An open task is carried by whom it is for; a settled one leaves the phone."""
     return [user_scope(task.assignee_id)] if task.state == "open" else []
 
 
-DRAW_SEED_FEED = Feed("draw_seed", DrawSeed, DrawSeedRow, lambda _: [PUBLIC_SCOPE])
 TASK_FEED = Feed("task", Task, TaskRow, _scopes)

@@ -1,0 +1,1 @@
+"""Planning: every write, by what it is about."""

@@ -1,0 +1,1 @@
+"""Planning: tables, by what they are about."""

@@ -1,0 +1,73 @@
+"""Planning tables: what there is to sample from (抽样总体)."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import ID_LENGTH, Base, OrgRow
+
+# SQLite numbers rows by itself in this type alone.
+ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Population(OrgRow):
+    """How much there is to sample from: services given or customers, per unit and month."""
+
+    __tablename__ = "populations"
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    period: Mapped[str] = mapped_column(String(7))
+    size: Mapped[int]
+
+    __table_args__ = (Index(None, "org", "kind", "period", "unit_id", unique=True),)
+
+
+class ServiceRecord(Base):
+    """A service that was given to a customer (服务记录): imported by the million, never changed.
+
+    `reference` is the number of the order in the system it came from (服务单号). `unit_id` is the
+    team that gave it, `district` and `kind` are the strata it can be drawn by. Phones never see it.
+    """
+
+    __tablename__ = "service_records"
+    id: Mapped[int] = mapped_column(ROW_NUMBER, primary_key=True)
+    org: Mapped[str] = mapped_column(String(ID_LENGTH))
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    period: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column(String(40))
+    district: Mapped[str] = mapped_column(String(40))
+    served_on: Mapped[date]
+    reference: Mapped[str] = mapped_column(String(60))
+    import_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+
+    __table_args__ = (
+        Index(None, "org", "reference", unique=True),
+        Index(None, "org", "period", "unit_id"),
+        Index(None, "import_id"),
+    )
+
+
+class CaseRecord(Base):
+    """A closed case of the hotline, a website or the government's channels (工单), imported.
+
+    `channel`: hotline, web, government or app. `called_back_on` is the day of the callback by a
+    person (人工回访), None while nobody has called (W2-35a).
+    """
+
+    __tablename__ = "case_records"
+    id: Mapped[int] = mapped_column(ROW_NUMBER, primary_key=True)
+    org: Mapped[str] = mapped_column(String(ID_LENGTH))
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    period: Mapped[str] = mapped_column(String(7))
+    channel: Mapped[str] = mapped_column(String(20))
+    closed_on: Mapped[date]
+    called_back_on: Mapped[date | None]
+    reference: Mapped[str] = mapped_column(String(60))
+    import_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+
+    __table_args__ = (
+        Index(None, "org", "reference", unique=True),
+        Index(None, "org", "period", "unit_id"),
+        Index(None, "import_id"),
+    )

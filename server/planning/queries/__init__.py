@@ -1,0 +1,1 @@
+"""Planning: reads, by what they are about."""

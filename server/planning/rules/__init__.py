@@ -1,0 +1,1 @@
+"""Planning: pure rules, by what they are about."""

@@ -1,0 +1,1 @@
+"""Planning: wire shapes and feeds, by what they are about."""
