@@ -31,6 +31,7 @@ from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.reports.routes import routes as reports_routes
+from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.excel import routes as excel_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     notice_settings_routes,
     receipts_routes,
     reports_routes,
+    bulletin_papers,
     verification_routes,
     orders_routes,
     excel_routes,

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletins/{bulletin_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's bulletin as PDF (公示); who takes it is journaled
+         * @description Guard: bulletin.read
+         */
+        get: operations["get /api/bulletins/<bulletin_id>/file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/delegations/members": {
         parameters: {
             query?: never;
@@ -1443,6 +1463,7 @@ export interface components {
             "quota.open_year": components["schemas"]["OpenYear"];
             "report.cancel": components["schemas"]["CancelPrint"];
             "report.end_print": components["schemas"]["EndPrint"];
+            "report.note_bulletin": components["schemas"]["NoteBulletin"];
             "report.note_export": components["schemas"]["NoteExport"];
             "report.note_printed": components["schemas"]["NotePrinted"];
             "report.note_slip": components["schemas"]["NoteSlip"];
@@ -2656,6 +2677,11 @@ export interface components {
             endpoint: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /** NoteBulletin */
+        NoteBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
         };
         /**
          * NoteExport
@@ -4327,6 +4353,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/bulletins/<bulletin_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description bulletin-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };

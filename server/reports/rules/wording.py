@@ -51,6 +51,12 @@ def day_word(day: date | datetime | None) -> str:
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
+def month_word(period: str) -> str:
+    """2026年5月 of 2026-05."""
+    year, month = map(int, period.split("-"))
+    return f"{year}年{month}月"
+
+
 def day_digits(at: datetime | None) -> str:
     """2026-05-06, in China; for those who read no Chinese."""
     return "" if at is None else at.astimezone(CHINA).date().isoformat()
