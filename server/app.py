@@ -30,8 +30,10 @@ from server.notifications.routes.receipts import routes as receipts_routes
 from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.planning.routes.draws import routes as draws_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.bulletins import routes as bulletin_papers
+from server.reports.routes.draws import routes as draws_excel_routes
 from server.reports.routes.excel import routes as excel_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
@@ -56,7 +58,9 @@ BLUEPRINTS = (
     bulletin_papers,
     verification_routes,
     orders_routes,
+    draws_routes,
     excel_routes,
+    draws_excel_routes,
 )
 
 

@@ -247,6 +247,22 @@ def slip(app: Flask, number: str, out: Path) -> None:
 
 
 @cli.group()
+def draw() -> None:
+    """Draws (抽样)."""
+
+
+@draw.command("verify")
+@click.argument("draw_id")
+@with_app
+def verify_draw(app: Flask, draw_id: str) -> None:
+    """Compute a draw again from records, seed and journal: yes, or no and why; 1 for no."""
+    from server.planning.adapters.draw_console import verify_by_id  # noqa: PLC0415
+
+    is_right = verify_by_id(app.extensions["ducha"], draw_id, click.echo)
+    sys.exit(0 if is_right else 1)
+
+
+@cli.group()
 def rescue() -> None:
     """Work that a phone exported because it could not send it."""
 

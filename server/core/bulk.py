@@ -12,6 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     FromClause,
+    Integer,
+    LargeBinary,
     Table,
     Text,
     bindparam,
@@ -46,6 +48,28 @@ def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> N
 def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert rows; where the primary key is taken, what is there stays as it is."""
     _write(session, model, rows, "keep")
+
+
+def append_packed(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert new rows that hold bytes, which no JSON can: PostgreSQL takes them as its own COPY."""
+    link = session.connection()
+    if link.dialect.name != "postgresql" or not rows:
+        append(session, model, rows)
+        return
+    table = cast(Table, model.__table__)
+    names, driver = tuple(rows[0]), cast(Any, link.connection.driver_connection)
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types([_copied_as(table.c[name].type) for name in names])
+        for row in rows:
+            copy.write_row(tuple(row.values()))
+
+
+def _copied_as(kind: Any) -> str:
+    """What PostgreSQL calls a column's type on the wire."""
+    if isinstance(kind, LargeBinary):
+        return "bytea"
+    return "int4" if isinstance(kind, Integer) else "text"
 
 
 def flush_in_bulk(engine: Engine) -> None:

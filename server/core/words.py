@@ -106,6 +106,26 @@ PersonalChannelKind = Literal["email", "webpush"]
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "unknown"]
 # 公示: 待审批 · 已公示 · 已撤回
 BulletinState = Literal["draft", "published", "withdrawn"]
+# 抽样来源: 服务记录 · 站点 · 已办结督查单
+DrawSource = Literal["services", "sites", "orders"]
+# 抽样方法: 简单随机 · 系统 · 按规模 (PPS)
+DrawMethod = Literal["simple", "systematic", "pps"]
+# 分层: 类型 · 班组 · 区域 · 分公司 · 颜色
+DrawBy = Literal["kind", "unit", "district", "branch", "colour"]
+# 分配: 按比例 · 相等
+DrawShare = Literal["proportional", "equal"]
+# 规模: 当月服务次数 · 未整改问题数
+SizeBy = Literal["services", "problems"]
+# 抽样: 已承诺种子 · 已冻结总体 · 已抽取
+DrawState = Literal["committed", "frozen", "drawn"]
+# 验证: 方案 · 种子承诺 · 总体记录 · 总体哈希 · 样本 · 先后顺序
+DrawCheck = Literal["plan", "commitment", "rows", "population", "picks", "order"]
+# 样本: 待检查 · 已检查 · 联系不上 · 已替换
+PickState = Literal["drawn", "checked", "unreachable", "replaced"]
+# 排除: 站点停用 · 近期检查过 · 近期抽到过 · 规模为零
+ExclusionRule = Literal["closed", "visited", "drawn", "no_size"]
+# 替换原因: 无人接听 · 拒绝 · 搬迁 · 号码或地址有误 · 停用 · 其他
+ReplaceReason = Literal["no_answer", "refused", "moved", "wrong_contact", "closed", "other"]
 InputType = Literal["int", "text", "select", "multiselect", "datetime"]
 # What an item's extra inputs were filled with.
 InputValue = str | int | float | list[str] | None

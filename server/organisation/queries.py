@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Date, and_, bindparam, func, select, union_all
 from sqlalchemy.exc import NoResultFound
@@ -104,6 +104,30 @@ def find_sites(session: Session, org: str, site_ids: Collection[str]) -> dict[st
     """Names of these sites by id."""
     query = select(Site.id, Site.name).where(among(session, Site.id, list(site_ids)))
     return {site_id: name for site_id, name in session.execute(query.where(Site.org == org))}
+
+
+class SiteFacts(NamedTuple):
+    """A site as draws know it."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    unit_id: str
+    unit_name: str
+    branch_id: str
+    branch_name: str
+    district: str
+    last_checked_on: date | None
+    open_problems: int
+    is_closed: bool
+
+
+def list_site_facts(session: Session, org: str, unit_ids: Collection[str]) -> list[SiteFacts]:
+    """Every site of these units, closed ones too, by id."""
+    columns = [getattr(Site, name) for name in SiteFacts._fields]
+    query = select(*columns).where(Site.org == org, among(session, Site.unit_id, list(unit_ids)))
+    return [SiteFacts(*row) for row in session.execute(query.order_by(Site.id))]
 
 
 def get_unit(session: Session, unit_id: str) -> Unit:

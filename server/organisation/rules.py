@@ -14,6 +14,8 @@ EVERYONE = frozenset({"notice.read", "device.own"})
 # All but people from outside: the mystery shopper is a third party.
 INTERNAL = frozenset({"bulletin.read"})
 INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
+# Draws: who makes them sees them too.
+DRAWING = frozenset({"draw.make", "draw.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
@@ -22,25 +24,27 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
     | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
+    | DRAWING
     | {"bulletin.edit", "bulletin.approve"},
     "inspector": INSPECTING
-    | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"},
+    | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace", "draw.read"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace", "bulletin.edit", "order.comment"},
+    | {"report.print", "notice.trace", "bulletin.edit", "order.comment"}
+    | DRAWING,
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
-    | {"report.print", "notice.trace", "order.comment"},
+    | {"report.print", "notice.trace", "order.comment", "draw.read"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"bulletin.approve", "order.comment"},
+    | {"bulletin.approve", "order.comment", "draw.read"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
-    | {"report.print", "bulletin.acknowledge", "order.comment"},
+    | {"report.print", "bulletin.acknowledge", "order.comment", "draw.read"},
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
     | {"order.comment"},
-    "branch_inspector": INSPECTING | {"visit.company"},
-    "department_head": INSPECTING | {"visit.department", "order.read"},
+    "branch_inspector": INSPECTING | {"visit.company"} | DRAWING,
+    "department_head": INSPECTING | {"visit.department", "order.read"} | DRAWING,
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"})
     | {"order.comment"},
@@ -49,7 +53,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original", "report.print", "notice.trace"},
+    | {"evidence.original", "report.print", "notice.trace", "draw.read"},
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green

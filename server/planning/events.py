@@ -38,3 +38,50 @@ class PopulationSet(Event):
     kind: str
     period: str
     size: int
+
+
+@dataclass(frozen=True)
+class DrawBegun(Event):
+    """The hash of a draw's own seed, before its population is known."""
+
+    draw_id: str
+    commitment: str
+
+
+@dataclass(frozen=True)
+class CandidatesAsked(Event):
+    """A population of another module's records is to be frozen: who has them, gives them."""
+
+    draw_id: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PopulationFrozen(Event):
+    """Every row has its ordinal within its stratum; `left_out` counts those of each rule."""
+
+    draw_id: str
+    size: int
+    population_hash: str
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True)
+class DrawMade(Event):
+    """The seed itself, and the hash of what it has drawn."""
+
+    draw_id: str
+    seed: str
+    taken: int
+    picks_hash: str
+
+
+@dataclass(frozen=True)
+class PickReplaced(Event):
+    """The next reserve of a stratum stands in for one that could not be reached."""
+
+    draw_id: str
+    stratum: int
+    position: int
+    successor: int
+    reason: str

@@ -33,6 +33,8 @@ from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
 from server.organisation import commands as organisation_commands
 from server.organisation import schemas as organisation_schemas
+from server.planning.commands import draw_picks as planning_draw_picks
+from server.planning.commands import draws as planning_draws
 from server.planning.commands import populations as planning_populations
 from server.planning.commands import seeds as planning_seeds
 from server.planning.commands import tasks as planning_tasks
@@ -56,6 +58,8 @@ COMMANDS = (
     planning_tasks,
     planning_populations,
     planning_seeds,
+    planning_draws,
+    planning_draw_picks,
     evidence_annotating,
     evidence_attaching,
     evidence_arriving,

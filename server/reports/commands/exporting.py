@@ -25,6 +25,18 @@ class NoteExport(Command):
     count: int = Field(ge=0)
 
 
+class NoteDrawExport(Command):
+    """`count`: how many of the draw's picks are in the file."""
+
+    draw_id: str
+    count: int = Field(ge=0)
+
+
+@command("report.note_draw_export", grant="draw.read", stale="append")
+def note_draw_export(command: NoteDrawExport, actor: Actor, at: Moment, session: Session) -> None:
+    """As for orders: it changes nothing but the journal."""
+
+
 @command("report.note_export", grant="order.read", stale="append")
 def note_export(command: NoteExport, actor: Actor, at: Moment, session: Session) -> None:
     """It changes nothing but the journal: what left the house, with whom, and when."""

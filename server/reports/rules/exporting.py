@@ -4,11 +4,11 @@ from server.core.problems import Problem
 
 
 class ExportTooLarge(Problem):
-    slug, status, title = "export-too-large", 422, "要导出的督查单太多，请缩小筛选范围后再导出"
+    slug, status, title = "export-too-large", 422, "要导出的记录太多，请缩小范围后再导出"
 
 
 class ExportEmpty(Problem):
-    slug, status, title = "export-empty", 422, "没有符合条件的督查单，请放宽筛选条件"
+    slug, status, title = "export-empty", 422, "没有可以导出的记录，请放宽筛选条件"
 
 
 def check_size(count: int, limit: int) -> None:

@@ -1,0 +1,1 @@
+"""Planning bench: draws, imports and boards."""

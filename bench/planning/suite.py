@@ -1,0 +1,8 @@
+"""Planning bench: one run of everything."""
+
+from bench.planning.drawing import measure_drawing
+from bench.results import Figure
+
+
+def measure() -> list[Figure]:
+    return [*measure_drawing()]

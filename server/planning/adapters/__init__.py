@@ -1,0 +1,1 @@
+"""Planning: what stands between its tables and the outside."""
