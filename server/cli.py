@@ -262,6 +262,21 @@ def verify_draw(app: Flask, draw_id: str) -> None:
     sys.exit(0 if is_right else 1)
 
 
+@draw.command("lookbacks")
+@click.argument("period")
+@with_app
+def verify_lookbacks(app: Flask, period: str) -> None:
+    """Draw the lots of a month's closed orders again, each by the rule of its time; 1 for no."""
+    from server.orders.adapters.lots import verify_lots  # noqa: PLC0415
+
+    flaws = 0
+    for told in verify_lots(app.extensions["ducha"], period):
+        click.echo(f"{told.org}  {told.count}  ✗ {'、'.join(told.wrong) or '-'}")
+        flaws += len(told.wrong)
+    click.echo(f"不一致 / differences: {flaws}")
+    sys.exit(1 if flaws else 0)
+
+
 @cli.group()
 def rescue() -> None:
     """Work that a phone exported because it could not send it."""

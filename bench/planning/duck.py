@@ -15,9 +15,10 @@ from bench.planning.services import COLUMNS, NAMES
 
 DRAW = """CREATE OR REPLACE TABLE picks AS SELECT id, kind, district FROM (
   SELECT id, kind, district,
-    row_number() OVER (PARTITION BY kind, district ORDER BY random()) AS place,
+    row_number() OVER (PARTITION BY kind, district ORDER BY lot) AS place,
     count(*) OVER (PARTITION BY kind, district) AS size
-  FROM service_records) WHERE place <= ceil(size * {share} / 1000000.0)"""
+  FROM (SELECT id, kind, district, random() AS lot FROM service_records))
+  WHERE place <= ceil(size * {share} / 1000000.0)"""
 
 
 def main() -> None:
@@ -35,7 +36,9 @@ def main() -> None:
         seconds = [_draw(link, share) for _ in range(rounds)]
         count = link.execute("SELECT count(*) FROM picks").fetchall()[0][0]
         link.close()
-    print(json.dumps({"seconds": seconds, "count": count, "version": duckdb.__version__}))
+    sys.stdout.write(
+        json.dumps({"seconds": seconds, "count": count, "version": duckdb.__version__})
+    )
 
 
 def _draw(link: duckdb.DuckDBPyConnection, share: int) -> float:

@@ -1,6 +1,6 @@
 """Planning bench: ten million services, the same in every database, loaded in bulk."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -53,7 +53,7 @@ class Company:
         self.clock.instant += timedelta(minutes=1)
 
     @contextmanager
-    def link(self) -> Iterator[sa.Connection]:
+    def link(self) -> Generator[sa.Connection]:
         with self.runtime.engine.execution_options(ducha_writes=True).begin() as link:
             yield link
 

@@ -16,12 +16,14 @@ from server.evidence.events import (
 )
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
+from server.orders.commands.drawing import give_closed
 from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
 from server.orders.commands.voiding import judge_repetitions, void_orders_of
 from server.orders.models import Feedback, Order
 from server.orders.queries import listing
 from server.orders.rules import objections
+from server.planning.events import CandidatesAsked
 from server.visits.events import VisitCompleted, VisitVoided
 
 # The slot of photos that come with an objection (异议).
@@ -39,6 +41,12 @@ def deliver_orders(fact: VisitCompleted, actor: Actor, at: Moment, session: Sess
 @reacts_to(VisitCompleted)
 def answer_lookback(fact: VisitCompleted, actor: Actor, at: Moment, session: Session) -> None:
     note_answer(session, actor.org, fact.visit_id, at)
+
+
+@reacts_to(CandidatesAsked)
+def give_candidates(fact: CandidatesAsked, actor: Actor, at: Moment, session: Session) -> None:
+    if fact.source == "orders":
+        give_closed(session, actor, fact.draw_id, at)
 
 
 @reacts_to(VisitVoided)

@@ -94,7 +94,7 @@ def picks(device: Device, draw_id: str = "d1") -> list[Json]:
     found: list[Json] = []
     offset: int | None = 0
     while offset is not None:
-        page = device.http.get(f"/api/draws/{draw_id}/picks?offset={offset}").json or {}
+        page: Json = device.http.get(f"/api/draws/{draw_id}/picks?offset={offset}").get_json()
         found += page["picks"]
         offset = page["next"]
     return found

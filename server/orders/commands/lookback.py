@@ -16,7 +16,7 @@ from server.organisation.queries import get_policies
 from server.planning.commands.seeds import get_seed
 from server.planning.commands.tasks import FollowUp, ask_follow_up, cancel_tasks_after
 from server.planning.queries.tasks import FollowUpFacts, find_follow_up
-from server.planning.rules.seeds import draw
+from server.planning.rules.seeds import RULE, draw
 from server.visits.queries import VisitFacts, get_visit_facts
 
 NAMESPACE = uuid.UUID("0d0c0f6e-5a34-4d0e-8a0e-4f3c8a1f7b52")
@@ -43,7 +43,7 @@ def draw_lookback(session: Session, order: Order, at: Moment) -> None:
     seed = get_seed(session, order.org, period, at)
     ticket = draw(seed.secret, order.id, ppm)
     told = {"period": period, "commitment": seed.commitment}
-    odds = {"number": ticket.number, "ppm": ticket.ppm, "is_drawn": ticket.is_drawn}
+    odds = {"rule": RULE, "number": ticket.number, "ppm": ticket.ppm, "is_drawn": ticket.is_drawn}
     order.lookback = {**told, **odds, "checks": []}
     if ticket.is_drawn:
         visit = get_visit_facts(session, order.org, order.visit_id)

@@ -56,10 +56,14 @@ class FollowUpRow(BaseModel):
 
 
 class LookbackRow(BaseModel):
-    """The draw after closing: drawn where `number` is below `ppm`, both in millionths."""
+    """The draw after closing: drawn where `number` is below `ppm`, both in millionths.
+
+    `rule`: by which the number came from the secret (planning.rules.seeds.draw).
+    """
 
     period: str
     commitment: str
+    rule: int = 1
     number: int
     ppm: int
     is_drawn: bool

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -129,6 +130,24 @@ def freeze_draw(command: FreezeDraw, actor: Actor, at: Moment, session: Session)
         freeze_candidates(session, draw, sites, actor, at)
     else:
         emit(session, CandidatesAsked(draw.id, plan.source))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What another module needs to know to give its candidates."""
+
+    draw: Draw
+    plan: DrawPlan
+    unit_ids: list[str]
+    drawn: set[str]
+
+
+def open_population(session: Session, actor: Actor, draw_id: str, at: Moment) -> Asked:
+    """For who answers `CandidatesAsked`."""
+    draw = get_draw(session, actor, draw_id, GRANT)
+    plan = DrawPlan(**draw.plan)
+    drawn = _drawn_subjects(session, draw, plan, at)
+    return Asked(draw, plan, list_units_of(session, draw, plan), drawn)
 
 
 def freeze_candidates(

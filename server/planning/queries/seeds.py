@@ -24,6 +24,12 @@ def find_seed_in_turn(session: Session, org: str, period: str) -> DrawSeed | Non
     return session.scalar(query.with_for_update())
 
 
+def list_months(session: Session, period: str) -> list[DrawSeed]:
+    """The seed of a month, of every company."""
+    query = select(DrawSeed).where(DrawSeed.period == period)
+    return list(session.scalars(query.order_by(DrawSeed.org)))
+
+
 def has_seed(session: Session, org: str, period: str) -> bool:
     return session.get(DrawSeed, seed_id(org, period)) is not None
 

@@ -11,7 +11,7 @@ from server.core.words import DrawBy, DrawMethod, DrawShare, DrawSource, DrawSta
 DIVISIONS: Mapping[DrawSource, frozenset[DrawBy]] = {
     "services": frozenset({"kind", "unit", "district"}),
     "sites": frozenset({"kind", "unit", "district", "branch"}),
-    "orders": frozenset({"colour", "unit", "branch"}),
+    "orders": frozenset({"colour", "unit"}),
 }
 MONTHLY: frozenset[DrawSource] = frozenset({"services", "orders"})
 MOST_PICKS = 1_000_000

@@ -7,7 +7,7 @@ from typing import Any
 # Where a row holds the unit, and what else is told of it, after its id.
 UNIT_AT = {"services": 2, "sites": 4, "orders": 3}
 TITLE_AT = {"services": 1, "sites": 2, "orders": 1}
-TOLD_AT = {"services": (4, 5, 6), "sites": (1, 8), "orders": (2, 8)}
+TOLD_AT = {"services": (4, 5, 6), "sites": (1, 8), "orders": (2, 7)}
 
 
 @dataclass(frozen=True)

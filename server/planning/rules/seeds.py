@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.core.problems import Problem
+from server.planning.rules.draws_making import lot_of
 
 MILLION = 1_000_000
+# By which rule lots are drawn from now on.
+RULE = 2
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,16 @@ def commitment_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def draw(secret: str, subject: str, ppm: int) -> Ticket:
+def draw(secret: str, subject: str, ppm: int, rule: int = RULE) -> Ticket:
     """The subject's lot under a month's secret; anybody who knows the secret draws the same.
 
-    The first 64 bits of SHA-256 of "secret:subject", modulo a million.
+    Rule 2: the first fair number of the stream of all draws (decision 0025). What was drawn under
+    rule 1 stays so: the first 64 bits of SHA-256 of "secret:subject", modulo a million.
     """
-    digest = hashlib.sha256(f"{secret}:{subject}".encode()).digest()
-    return Ticket(int.from_bytes(digest[:8], "big") % MILLION, ppm)
+    if rule == 1:
+        digest = hashlib.sha256(f"{secret}:{subject}".encode()).digest()
+        return Ticket(int.from_bytes(digest[:8], "big") % MILLION, ppm)
+    return Ticket(lot_of(secret, subject, MILLION), ppm)
 
 
 def check_over(period: str, today: date) -> None:

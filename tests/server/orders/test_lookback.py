@@ -7,15 +7,20 @@ from sqlalchemy import select
 
 from server.core.clock import SetClock
 from server.core.runtime import Runtime
+from server.orders.adapters.lots import verify_lots
+from server.orders.models import Order
 from server.planning.models.seeds import DrawSeed
 from server.planning.rules.seeds import commitment_of, draw
 from tests.builders.company import set_policy
 from tests.builders.device import Device, Json
+from tests.builders.draws import begin, drawn, freeze, picks, plan, proof
 from tests.builders.nights import closed_order, night, pass_days
 from tests.builders.visits import answer, arrive, attach, delivered_order, issue, sign, start
 from tests.conftest import DeviceOf
 
 FOUNDED = date(2026, 5, 1)
+# Lots of order-0, 1 and 2 under "secret", as rule 1 has always drawn them.
+OLD = [882765, 115291, 610903]
 
 
 @pytest.fixture
@@ -184,6 +189,42 @@ def test_no_secret_is_told_while_its_month_lasts(runtime: Runtime, clock: SetClo
     night(runtime)
     with runtime.reading() as session:
         assert [its.revealed for its in session.scalars(select(DrawSeed))] == [None, None]
+
+
+def test_what_was_drawn_by_the_former_rule_is_drawn_again_by_it() -> None:
+    assert [draw("secret", f"order-{number}", 200_000, 1).number for number in range(3)] == OLD
+    assert [draw("secret", f"order-{number}", 200_000).number for number in range(3)] != OLD
+
+
+def test_all_lots_of_a_month_are_drawn_again_and_an_altered_one_is_named(
+    runtime: Runtime, closed: str
+) -> None:
+    (told,) = verify_lots(runtime, "2026-05")
+    assert (told.count, told.wrong) == (1, [])
+    with runtime.bookkeeping() as session:
+        order = session.get_one(Order, closed)
+        order.lookback = {**(order.lookback or {}), "number": 7}
+    assert [its.wrong for its in verify_lots(runtime, "2026-05")] == [[closed]]
+    with runtime.bookkeeping() as session:
+        order, secret = session.get_one(Order, closed), session.scalars(select(DrawSeed)).one()
+        ticket = draw(secret.secret, closed, 1_000_000, 1)
+        kept = {key: its for key, its in (order.lookback or {}).items() if key != "rule"}
+        order.lookback = {**kept, "number": ticket.number}
+    assert [its.wrong for its in verify_lots(runtime, "2026-05")] == [[]]
+
+
+@pytest.mark.clause("Q1-4.3.3a")
+def test_closed_orders_of_a_month_can_be_drawn_from(
+    runtime: Runtime, closed: str, device_of: DeviceOf
+) -> None:
+    head = device_of("hugo")
+    chosen = plan(source="orders", periods=["2026-05"], by=["colour"], count=1)
+    its = drawn(head, plan=chosen)
+    assert [(row["names"], row["take"]) for row in its["strata"]] == [(["blue"], 1)]
+    assert [its["subject_id"] for its in picks(head)] == [closed]
+    assert proof(head)["is_right"]
+    begin(head, "d2", plan=plan(source="orders", periods=["2026-04"], by=[], count=1))
+    assert freeze(head, "d2")["code"] == "draw-empty"
 
 
 def test_a_fifth_of_many_is_drawn_and_each_always_in_the_same_way() -> None:

@@ -1,0 +1,1 @@
+"""Orders: what stands between its tables and the outside."""
