@@ -19,7 +19,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.planning.services import PERIOD, RECORDS, SCAN, Company
+from bench.planning.rows import PERIOD, RECORDS, SCAN
+from bench.planning.services import Company
 from bench.results import Figure
 from bench.sync.postgres import running_postgres
 from server.core.actor import system_actor
@@ -47,12 +48,13 @@ class Times:
 
 
 def measure_drawing(records: int = RECORDS) -> list[Figure]:
+    duck = _duck(records)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ducha-draw-")))
         postgres = stack.enter_context(running_postgres())
         lite = _measure("SQLite", Company(folder / "lite", None, records))
         post = _measure("PostgreSQL", Company(folder / "post", postgres, records))
-    return _figures(lite, post, _duck(records), records)
+    return _figures(lite, post, duck, records)
 
 
 def _measure(name: str, company: Company) -> Times:

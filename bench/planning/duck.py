@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from bench.planning.services import COLUMNS, NAMES
+from bench.planning.rows import COLUMNS, NAMES
 
 DRAW = """CREATE OR REPLACE TABLE picks AS SELECT id, kind, district FROM (
   SELECT id, kind, district,

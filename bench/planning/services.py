@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.planning.rows import COLUMNS, NAMES
 from bench.sync.postgres import Postgres, refresh_statistics
 from server.app import create_app
 from server.core.clock import SetClock
@@ -15,18 +16,7 @@ from server.core.logs import configure_logs
 from server.core.runtime import Runtime
 from server.core.settings import read_settings
 from server.installation import migrate_database
-from tests.builders.company import NOW, ORG, fill_company
-
-RECORDS = 10_000_000
-PERIOD = "2026-04"
-# Columns of number n, in words that all three databases understand.
-COLUMNS = f"""n, '{ORG}', 'hall-team', '{PERIOD}',
- 'kind-' || CAST((n * 7919) % 11 % 8 AS VARCHAR(2)),
- 'district-' || CAST((n * 104729) % 13 % 6 AS VARCHAR(2)),
- {{day}}, 'S' || CAST(100000000 + n AS VARCHAR(12)), 'bench'"""
-NAMES = "id, org, unit_id, period, kind, district, served_on, reference, import_id"
-# Every row is read, not only counted; the text of the last column is far back in it.
-SCAN = "SELECT count(*), sum(length(reference)), max(served_on) FROM service_records"
+from tests.builders.company import NOW, fill_company
 
 
 class Company:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     LargeBinary,
+    Select,
     Table,
     Text,
     bindparam,
@@ -63,6 +64,17 @@ def append_packed(session: Session, model: type[Base], rows: list[dict[str, Any]
         copy.set_types([_copied_as(table.c[name].type) for name in names])
         for row in rows:
             copy.write_row(tuple(row.values()))
+
+
+def read_packed(session: Session, query: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows with bytes, as they are: PostgreSQL would write them out as hexadecimal text."""
+    link = session.connection()
+    if link.dialect.name != "postgresql":
+        return [tuple(row) for row in link.execute(query)]
+    compiled, driver = query.compile(dialect=link.dialect), cast(Any, link.connection)
+    with driver.driver_connection.cursor(binary=True) as cursor:
+        cursor.execute(str(compiled), compiled.params)
+        return cursor.fetchall()
 
 
 def _copied_as(kind: Any) -> str:

@@ -124,6 +124,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draws that one may see, newest first, and how many each person began a month
+         * @description Guard: draw.read
+         */
+        get: operations["get /api/draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draw with its plan, strata, hashes, and once it is made its seed
+         * @description Guard: draw.read
+         */
+        get: operations["get /api/draws/<draw_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw_id}/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was drawn, with reserves and what became of each, page by page
+         * @description Guard: draw.read
+         */
+        get: operations["get /api/draws/<draw_id>/picks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about the draw computed again from records, seed and journal
+         * @description Guard: draw.read
+         */
+        get: operations["get /api/draws/<draw_id>/proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/month-prints/{print_id}/file": {
         parameters: {
             query?: never;
@@ -460,6 +540,26 @@ export interface paths {
          * @description Guard: signed-in
          */
         get: operations["get /api/photos/<photo_id>/thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/draws/{draw_id}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a draw has drawn, with reserves and proof, as Excel; who takes it is noted
+         * @description Guard: draw.read
+         */
+        get: operations["get /api/reports/draws/<draw_id>.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1064,6 +1164,33 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /**
+         * AssignDraw
+         * @description One task for each site of the sample that has none yet.
+         */
+        AssignDraw: {
+            /** Assignee Id */
+            assignee_id: string;
+            /** Draw Id */
+            draw_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Template Id */
+            template_id: string;
+        };
         /** AssignTask */
         AssignTask: {
             /** Assignee Id */
@@ -1148,6 +1275,29 @@ export interface components {
             taken_at: string;
             /** Width */
             width: number;
+        };
+        /**
+         * BeginDraw
+         * @description `redraw_of`: the draw that this one stands in for, which stays to be seen; with a reason.
+         */
+        BeginDraw: {
+            /** Draw Id */
+            draw_id: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Redraw Of
+             * @default null
+             */
+            redraw_of: string | null;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /**
          * Browser
@@ -1366,6 +1516,30 @@ export interface components {
              */
             reason: string;
         };
+        /** CheckPick */
+        CheckPick: {
+            /** Draw Id */
+            draw_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Position */
+            position: number;
+            /** Stratum */
+            stratum: number;
+        };
+        /** CheckResult */
+        CheckResult: {
+            /**
+             * Check
+             * @enum {string}
+             */
+            check: "plan" | "commitment" | "rows" | "population" | "picks" | "order";
+            /** Is Right */
+            is_right: boolean;
+        };
         /** ClauseDraft */
         ClauseDraft: {
             /** Article */
@@ -1420,7 +1594,14 @@ export interface components {
             "device.readmit": components["schemas"]["ReadmitDevice"];
             "device.report_lost": components["schemas"]["ReportDeviceLost"];
             "device.retire": components["schemas"]["RetireDevice"];
+            "draw.assign": components["schemas"]["AssignDraw"];
+            "draw.begin": components["schemas"]["BeginDraw"];
+            "draw.check": components["schemas"]["CheckPick"];
             "draw.commit": components["schemas"]["CommitDraw"];
+            "draw.freeze": components["schemas"]["FreezeDraw"];
+            "draw.make": components["schemas"]["MakeDraw"];
+            "draw.miss": components["schemas"]["MissPick"];
+            "draw.replace": components["schemas"]["ReplacePick"];
             "draw.reveal": components["schemas"]["RevealDraw"];
             "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
@@ -1464,6 +1645,7 @@ export interface components {
             "report.cancel": components["schemas"]["CancelPrint"];
             "report.end_print": components["schemas"]["EndPrint"];
             "report.note_bulletin": components["schemas"]["NoteBulletin"];
+            "report.note_draw_export": components["schemas"]["NoteDrawExport"];
             "report.note_export": components["schemas"]["NoteExport"];
             "report.note_printed": components["schemas"]["NotePrinted"];
             "report.note_slip": components["schemas"]["NoteSlip"];
@@ -1716,6 +1898,80 @@ export interface components {
             /** Period */
             period: string;
         };
+        /**
+         * DrawDetail
+         * @description `seed`: hidden until the draw is made. `redraws`: draws that were made in its stead.
+         */
+        DrawDetail: {
+            /** Beginner Name */
+            beginner_name: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Commitment */
+            commitment: string;
+            /** Drawer Name */
+            drawer_name: string | null;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Freezer Name */
+            freezer_name: string | null;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Id */
+            id: string;
+            /** May Make */
+            may_make: boolean;
+            /** Picks Hash */
+            picks_hash: string | null;
+            plan: components["schemas"]["Plan"];
+            /** Population Hash */
+            population_hash: string | null;
+            /** Reason */
+            reason: string;
+            /** Redraw Of */
+            redraw_of: string | null;
+            /** Redraws */
+            redraws: string[];
+            /** Seed */
+            seed: string | null;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "services" | "sites" | "orders";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "committed" | "frozen" | "drawn";
+            /** Strata */
+            strata: components["schemas"]["StratumShape"][];
+            /** Taken */
+            taken: number;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * DrawPage
+         * @description `people`: how many draws each person began a month, and how many were drawn.
+         */
+        DrawPage: {
+            /** Draws */
+            draws: components["schemas"]["DrawSummary"][];
+            /** Next */
+            next: string | null;
+            /** People */
+            people: components["schemas"]["PersonCount"][];
+        };
         /** DrawSeedRow */
         DrawSeedRow: {
             /** Commitment */
@@ -1731,6 +1987,45 @@ export interface components {
             period: string;
             /** Revealed */
             revealed: string | null;
+        };
+        /**
+         * DrawSummary
+         * @description A draw in the list.
+         */
+        DrawSummary: {
+            /** Beginner Name */
+            beginner_name: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Id */
+            id: string;
+            /** Redraw Of */
+            redraw_of: string | null;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "services" | "sites" | "orders";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "committed" | "frozen" | "drawn";
+            /** Taken */
+            taken: number;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /** DropSubscription */
         DropSubscription: {
@@ -2121,6 +2416,11 @@ export interface components {
             /** Spots */
             spots: components["schemas"]["Spot"][];
         };
+        /** FreezeDraw */
+        FreezeDraw: {
+            /** Draw Id */
+            draw_id: string;
+        };
         /** GiveDelegation */
         GiveDelegation: {
             /** Delegation Id */
@@ -2364,6 +2664,8 @@ export interface components {
         /**
          * LookbackRow
          * @description The draw after closing: drawn where `number` is below `ppm`, both in millionths.
+         *
+         *     `rule`: by which the number came from the secret (planning.rules.seeds.draw).
          */
         LookbackRow: {
             /** Checks */
@@ -2378,6 +2680,16 @@ export interface components {
             period: string;
             /** Ppm */
             ppm: number;
+            /**
+             * Rule
+             * @default 1
+             */
+            rule: number;
+        };
+        /** MakeDraw */
+        MakeDraw: {
+            /** Draw Id */
+            draw_id: string;
         };
         /** MatterAnswer */
         MatterAnswer: {
@@ -2571,6 +2883,20 @@ export interface components {
             /** Members */
             members: components["schemas"]["Member"][];
         };
+        /**
+         * MissPick
+         * @description Nobody could be reached, and there is no reserve to stand in.
+         */
+        MissPick: {
+            /** Draw Id */
+            draw_id: string;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            /** Stratum */
+            stratum: number;
+        };
         /** MonthPrintRow */
         MonthPrintRow: {
             /** Colour */
@@ -2682,6 +3008,16 @@ export interface components {
         NoteBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
+        };
+        /**
+         * NoteDrawExport
+         * @description `count`: how many of the draw's picks are in the file.
+         */
+        NoteDrawExport: {
+            /** Count */
+            count: number;
+            /** Draw Id */
+            draw_id: string;
         };
         /**
          * NoteExport
@@ -3057,6 +3393,17 @@ export interface components {
             /** V */
             v: number;
         };
+        /** PersonCount */
+        PersonCount: {
+            /** Begun */
+            begun: number;
+            /** Drawn */
+            drawn: number;
+            /** Month */
+            month: string;
+            /** Name */
+            name: string;
+        };
         /** PhotoRow */
         PhotoRow: {
             /** Accuracy M */
@@ -3119,6 +3466,93 @@ export interface components {
             /** Width */
             width: number;
         };
+        /** PickPage */
+        PickPage: {
+            /** Count */
+            count: number;
+            /** Next */
+            next: number | null;
+            /** Picks */
+            picks: components["schemas"]["PickShape"][];
+        };
+        /**
+         * PickShape
+         * @description `subject_id` is None where the record is gone; `for_position`: whom a reserve stands for.
+         */
+        PickShape: {
+            /** For Position */
+            for_position: number | null;
+            /** Is Reserve */
+            is_reserve: boolean;
+            /** Note */
+            note: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Position */
+            position: number;
+            /** Reason */
+            reason: ("no_answer" | "refused" | "moved" | "wrong_contact" | "closed" | "other") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "drawn" | "checked" | "unreachable" | "replaced";
+            /** Stratum */
+            stratum: number;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Successor */
+            successor: number | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Title */
+            title: string;
+            /** Told */
+            told: string[];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Plan
+         * @description See rules.draws.DrawPlan.
+         */
+        Plan: {
+            /** By */
+            by: ("kind" | "unit" | "district" | "branch" | "colour")[];
+            /** Count */
+            count: number | null;
+            /** Drawn Days */
+            drawn_days: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "simple" | "systematic" | "pps";
+            /** Minimum */
+            minimum: number;
+            /** Periods */
+            periods: string[];
+            /** Ppm */
+            ppm: number | null;
+            /** Reserve Ppm */
+            reserve_ppm: number;
+            /**
+             * Share
+             * @enum {string}
+             */
+            share: "proportional" | "equal";
+            /** Size By */
+            size_by: ("services" | "problems") | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "services" | "sites" | "orders";
+            /** Unit Ids */
+            unit_ids: string[];
+            /** Visited Days */
+            visited_days: number;
+        };
         /**
          * ProblemDocument
          * @description Every failure (RFC 9457); `slug` tells them apart, `title` is Chinese.
@@ -3140,6 +3574,22 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProofReport
+         * @description Everything computed again: `changed` counts the rows of which `changes` names some.
+         */
+        ProofReport: {
+            /** Changed */
+            changed: number;
+            /** Changes */
+            changes: components["schemas"]["RowChangeShape"][];
+            /** Checks */
+            checks: components["schemas"]["CheckResult"][];
+            /** Is Right */
+            is_right: boolean;
+            /** Later */
+            later: number;
         };
         /** PublishTemplate */
         PublishTemplate: {
@@ -3436,6 +3886,22 @@ export interface components {
             /** Strays */
             strays: components["schemas"]["StrayMutation"][];
         };
+        /** ReplacePick */
+        ReplacePick: {
+            /** Draw Id */
+            draw_id: string;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "no_answer" | "refused" | "moved" | "wrong_contact" | "closed" | "other";
+            /** Stratum */
+            stratum: number;
+        };
         /** ReportDeviceLost */
         ReportDeviceLost: {
             /** Client Id */
@@ -3616,6 +4082,16 @@ export interface components {
         RevokeDelegation: {
             /** Delegation Id */
             delegation_id: string;
+        };
+        /** RowChangeShape */
+        RowChangeShape: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "altered" | "missing" | "added";
+            /** Row */
+            row: string;
         };
         Rows: {
             answer: components["schemas"]["AnswerRow"];
@@ -4008,6 +4484,26 @@ export interface components {
             template_id: string;
             /** Visit Id */
             visit_id: string;
+        };
+        /**
+         * StratumShape
+         * @description `rule`: "" for a stratum, or why its rows are left out.
+         */
+        StratumShape: {
+            /** Hash */
+            hash: string;
+            /** Names */
+            names: string[];
+            /** Number */
+            number: number;
+            /** Reserve */
+            reserve: number;
+            /** Rule */
+            rule: ("closed" | "visited" | "drawn" | "no_size") | "";
+            /** Size */
+            size: number;
+            /** Take */
+            take: number;
         };
         /**
          * StrayMutation
@@ -4496,6 +4992,227 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/draws/<draw_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description draw-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/draws/<draw_id>/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickPage"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description draw-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/draws/<draw_id>/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofReport"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description draw-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -5350,6 +6067,62 @@ export interface operations {
             };
             /** @description photo-missing */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/reports/draws/<draw_id>.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                "draw_id>.xls": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description draw-unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description export-empty, export-too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from server.core.bulk import append_packed
@@ -63,9 +62,7 @@ def check_unaltered(session: Session, draw: Draw, lists: Sequence[DrawStratum]) 
 def _keep(
     session: Session, draw: Draw, stratum: DrawStratum, part: Part, ordinals: list[int]
 ) -> None:
-    mine = (DrawStratum.draw_id == draw.id, DrawStratum.number == stratum.number)
-    parts = {"take": part.take, "reserve": part.reserve}
-    session.execute(update(DrawStratum).where(*mine).values(**parts))
+    stratum.take, stratum.reserve = part.take, part.reserve
     ids = find_ids(session, draw.id, stratum.list_number, ordinals) if draw.reads_records else []
     rows: list[dict[str, Any]] = [
         {

@@ -7,10 +7,11 @@ from pydantic_core import from_json
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from server.core.bulk import read_packed
 from server.core.db import among
 from server.planning.models.draws import DrawBlock, DrawStratum
 from server.planning.rules.draws import DrawPlan
-from server.planning.rules.draws_population import BLOCK, ids_at, split_prints, unpack_ids
+from server.planning.rules.draws_population import BLOCK, ids_in, split_prints, unpack_ids
 
 Line = list[Any]
 # Blocks that are held at once: 2 MB of ids.
@@ -32,8 +33,8 @@ def iterate_prints(session: Session, draw_id: str, list_number: int) -> Iterator
     """Id (0 where lines are kept) and fingerprint of a list's rows, by ordinal, block by block."""
     number = 0
     query = _of(draw_id, list_number, DrawBlock.ids, DrawBlock.prints)
-    while block := session.execute(query.where(DrawBlock.number == number)).first():
-        ids, packed = block
+    while found := read_packed(session, query.where(DrawBlock.number == number)):
+        ids, packed = found[0]
         prints = split_prints(packed)
         yield from zip(unpack_ids(ids) or (0,) * len(prints), prints, strict=True)
         number += 1
@@ -58,11 +59,9 @@ def find_ids(
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         for number, packed in _ids_of(session, draw_id, list_number, some):
-            places = wanted[number]
-            first = number * BLOCK
-            ids = ids_at(packed, [ordinals[place] - first for place in places])
-            for place, row_id in zip(places, ids, strict=True):
-                found[place] = row_id
+            ids, first = ids_in(packed), number * BLOCK
+            for place in wanted[number]:
+                found[place] = ids[ordinals[place] - first]
     return found
 
 
@@ -71,7 +70,7 @@ def _ids_of(
 ) -> list[tuple[int, bytes]]:
     query = _of(draw_id, list_number, DrawBlock.number, DrawBlock.ids)
     query = query.where(among(session, DrawBlock.number, numbers))
-    return [(number, packed) for number, packed in session.execute(query)]
+    return [(number, packed) for number, packed in read_packed(session, query)]
 
 
 def _of(draw_id: str, list_number: int, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -61,10 +61,9 @@ def unpack_ids(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // ID_BYTES}q", packed)
 
 
-def ids_at(packed: bytes, ranks: Sequence[int]) -> list[int]:
-    """The ids at these places of a block."""
-    ids = memoryview(packed).cast("q") if sys.byteorder == "little" else unpack_ids(packed)
-    return [ids[rank] for rank in ranks]
+def ids_in(packed: bytes) -> Sequence[int]:
+    """The ids of a block, of which few are needed: none is read before it is asked for."""
+    return memoryview(packed).cast("q") if sys.byteorder == "little" else unpack_ids(packed)
 
 
 def split_prints(packed: bytes) -> list[bytes]:

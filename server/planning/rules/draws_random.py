@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from hashlib import shake_256
+from itertools import chain
 
 DOMAIN = b"ducha-draw-1\0"
 WORD_BYTES = 8
@@ -29,11 +30,11 @@ def numbers(seed: str, label: str) -> Iterator[int]:
 
 def below(stream: Iterator[int], bound: int) -> int:
     """A number from 0 up to the bound, each as likely: what lies in the uneven rest is left out."""
-    fair = SPAN - SPAN % bound
-    for word in stream:
-        if word < fair:
-            return word % bound
-    raise ValueError("a stream of numbers has no end")
+    word = next(stream)
+    # What lies in the uneven rest lies above this, which costs no division.
+    while word >= SPAN - bound and word >= SPAN - SPAN % bound:
+        word = next(stream)
+    return word % bound
 
 
 def shuffled(stream: Iterator[int], size: int, count: int) -> list[int]:
@@ -41,7 +42,12 @@ def shuffled(stream: Iterator[int], size: int, count: int) -> list[int]:
     moved: dict[int, int] = {}
     drawn: list[int] = []
     for place in range(count):
-        other = place + below(stream, size - place)
+        bound = size - place
+        word = next(stream)
+        # As `below`, which for hundreds of thousands takes its time to be called.
+        if word >= SPAN - bound:
+            word = below(chain((word,), stream), bound)
+        other = place + word % bound
         drawn.append(moved.get(other, other))
         moved[other] = moved.get(place, place)
     return drawn

@@ -48,6 +48,7 @@ def test_the_uneven_rest_of_the_numbers_is_left_out() -> None:
     bound = SPAN // 2 + 1
     assert below(iter([SPAN - 1, bound, bound - 1, 0]), bound) == bound - 1
     assert below(iter([SPAN - 1, 5]), 3) == 2
+    assert shuffled(iter([SPAN - 1, 5]), 3, 1) == [2]
     assert SPAN % 3 == 1
 
 

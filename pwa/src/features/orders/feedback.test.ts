@@ -101,7 +101,7 @@ it('counts every photo of a former round as sent', () => {
 });
 
 it('says how a draw went, and what a look-back has found', () => {
-  const draw = { period: '2026-11', commitment: 'c', is_drawn: true, checks: [] };
+  const draw = { period: '2026-11', commitment: 'c', rule: 2, is_drawn: true, checks: [] };
   expect(drawWords({ ...draw, number: 42, ppm: 200_000 })).toEqual({
     number: '0.000042',
     percent: 20,
