@@ -8,7 +8,13 @@ import { local } from './context';
 export type CommandAnswer =
   | { readonly kind: 'applied' }
   /** Waits under 需处理 for a person. */
-  | { readonly kind: 'refused'; readonly code: string; readonly title: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly title: string;
+      /** The figures of the refusal, as the server tells them. */
+      readonly details: Readonly<Record<string, unknown>>;
+    };
 
 /** Archived with its effect once that has been pulled. */
 function answerOf(entry: OutboxEntry | undefined): CommandAnswer | null {
@@ -16,7 +22,8 @@ function answerOf(entry: OutboxEntry | undefined): CommandAnswer | null {
   if (isUnanswered(entry)) return null;
   const { result } = entry;
   if (!result || result.status === 'applied') return { kind: 'applied' };
-  return { kind: 'refused', code: result.code ?? result.status, title: result.title ?? '' };
+  const { code, status, title, details } = result;
+  return { kind: 'refused', code: code ?? status, title: title ?? '', details: details ?? {} };
 }
 
 /** Waits as long as there is no network: the command is kept. Ends with the signal, answered or not. */

@@ -80,18 +80,6 @@ def test_steps_out_of_turn_are_refused(runtime: Runtime, head: Device, step: Any
     assert make(head, "d2")["code"] == "draw-out-of-turn"
 
 
-def test_of_two_who_draw_at_once_one_is_too_late(
-    runtime: Runtime, head: Device, device_of: DeviceOf
-) -> None:
-    serve(runtime, 50)
-    begin(head)
-    freeze(head)
-    other = device_of("hugo")
-    results = [make(head), make(other)]
-    assert [its["code"] for its in results] == [None, "draw-out-of-turn"]
-    assert proof(head)["is_right"]
-
-
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
