@@ -30,6 +30,8 @@ from server.notifications.routes.receipts import routes as receipts_routes
 from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.planning.routes.imports import routes as imports_routes
+from server.planning.routes.populations import routes as populations_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.excel import routes as excel_routes
 from server.reports.routes.verification import routes as verification_routes
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     verification_routes,
     orders_routes,
     excel_routes,
+    imports_routes,
+    populations_routes,
 )
 
 

@@ -16,6 +16,7 @@ from server.evidence.jobs import run_due
 from server.nightly import run_nightly
 from server.notifications.jobs import deliver_due, escalate_unread
 from server.orders.jobs import escalate_overdue, issue_drafts
+from server.planning.jobs.imports import run_imports
 from server.reports.jobs import run_prints
 
 THREADS = 2
@@ -58,6 +59,8 @@ def _tasks(app: Flask) -> Tasks:
             # Photos may take long; what people wait for goes first.
             deliver_due(runtime)
             run_due(runtime)
+            # Somebody sits before the screen and waits for what a file would change.
+            run_imports(runtime)
             # After the photos: nobody waits on the spot for a month of paper.
             run_prints(runtime)
 

@@ -63,6 +63,14 @@ OrderState = Literal[
 ]
 # 月度打印: 排队中 · 生成中 · 已生成 · 失败 · 已取消
 PrintState = Literal["waiting", "working", "done", "failed", "cancelled"]
+# 导入: 核对中 · 待确认 · 不能读取 · 已取消 · 写入中 · 已导入 · 撤销中 · 已撤销 · 失败
+ImportState = Literal[
+    "waiting", "checked", "refused", "cancelled", "storing", "done", "undoing", "undone", "failed"
+]
+# 导入清单: 服务明细 · 班组月服务次数 · 月末用户数 · 办结工单
+ImportList = Literal["services", "service_counts", "customers", "cases"]
+# 数字来源: 录入 · 文件 · 接口
+PopulationSource = Literal["typed", "file", "api"]
 QuotaKind = Literal["team_self", "branch_spot", "hq_division", "hq_unit"]
 NoticeKind = Literal[
     "order_delivered",

@@ -29,6 +29,7 @@ from server.organisation.rules import (
     TRY_WINDOW_MINUTES,
     DelegationUnknown,
     SiteUnknown,
+    UnitUnknown,
     grants_by,
     grants_of,
 )
@@ -108,6 +109,18 @@ def find_sites(session: Session, org: str, site_ids: Collection[str]) -> dict[st
 
 def get_unit(session: Session, unit_id: str) -> Unit:
     return session.get_one(Unit, unit_id)
+
+
+def take_unit(session: Session, org: str, unit_id: str) -> Unit:
+    """The unit, locked for a change; UnitUnknown where the company has none such."""
+    unit = lock_row(session, Unit, org, unit_id)
+    if unit is None:
+        raise UnitUnknown(unit_id=unit_id)
+    return unit
+
+
+def find_unit(session: Session, org: str, unit_id: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.org == org, Unit.id == unit_id))
 
 
 def get_top_unit(session: Session, org: str) -> Unit:

@@ -17,7 +17,7 @@ INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
-    | {"device.manage", "sync.repair", "sync.rescue"},
+    | {"device.manage", "sync.repair", "sync.rescue", "population.manage"},
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
@@ -26,7 +26,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "inspector": INSPECTING
     | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace", "bulletin.edit", "order.comment"},
+    | {"report.print", "notice.trace", "bulletin.edit", "order.comment", "population.manage"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
@@ -74,6 +74,7 @@ COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "bulletin.read": "bulletins",
     "bulletin.edit": "bulletin-desk",
     "bulletin.approve": "bulletin-desk",
+    "population.manage": "imports",
 }
 OUTSIDE = frozenset({"mystery_shopper"})
 
@@ -127,6 +128,10 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "photo.record_count": 120,
     # Rows in one Excel file.
     "report.excel_rows": 20_000,
+    # How many times last month's number, or last year's, in millionths: said from the first on,
+    # taken from the second on with a reason alone.
+    "population.warn_ppm": 1_500_000,
+    "population.reason_ppm": 10_000_000,
     # The day of the month from which the bulletin of the month before is drafted (Q1-4.4a).
     "bulletin.draft_day": 1,
 }
@@ -154,6 +159,18 @@ class SiteClosed(Problem):
 
 class SiteNotClosed(Problem):
     slug, title = "site-not-closed", "该站点没有停用"
+
+
+class UnitUnknown(Problem):
+    slug, title = "unit-unknown", "找不到这个单位，请重新选择"
+
+
+class UnitWasClosed(Problem):
+    slug, title = "unit-was-closed", "该单位已经停用"
+
+
+class UnitClosingDay(Problem):
+    slug, status, title = "unit-closing-day", 422, "停用日期不能晚于今天"
 
 
 class PolicyUnknown(Problem):
@@ -186,6 +203,14 @@ def grants_by(held: str) -> frozenset[str]:
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
     """All grants of these roles; of nobody's roles those that everyone has."""
     return EVERYONE.union(*map(grants_by, roles))
+
+
+def check_unit_closing(is_closed: bool, closed_on: date, today: date) -> None:
+    """Once, and with a day that has come: nobody knows what will be."""
+    if is_closed:
+        raise UnitWasClosed
+    if closed_on > today:
+        raise UnitClosingDay
 
 
 def check_member(is_self: bool, may_propose: bool) -> None:

@@ -38,3 +38,49 @@ class PopulationSet(Event):
     kind: str
     period: str
     size: int
+
+
+@dataclass(frozen=True)
+class CasesCounted(Event):
+    """A month's closed cases of a unit and channel were counted: all, and those called back."""
+
+    unit_id: str
+    period: str
+    channel: str
+    total: int
+    called_back: int
+
+
+@dataclass(frozen=True)
+class ImportConfirmed(Event):
+    """What somebody put in force: the file, and the counts per unit and month.
+
+    `counts` holds unit, kind, month, what it was, and what it will be.
+    """
+
+    import_id: str
+    list_name: str
+    sha256: str
+    mode: str
+    reason: str
+    counts: list[tuple[str, str, str, int | None, int]]
+
+
+@dataclass(frozen=True)
+class ImportUndone(Event):
+    """An import is taken back as a whole; `counts` as in ImportConfirmed: now, and again."""
+
+    import_id: str
+    sha256: str
+    reason: str
+    counts: list[tuple[str, str, str, int | None, int]]
+
+
+@dataclass(frozen=True)
+class RecordsMoved(Event):
+    """A batch of records came or went; `sha256` covers what they say, or who they are."""
+
+    import_id: str
+    phase: str
+    rows: int
+    sha256: str

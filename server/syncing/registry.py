@@ -33,9 +33,13 @@ from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
 from server.organisation import commands as organisation_commands
 from server.organisation import schemas as organisation_schemas
+from server.planning.commands import import_check as planning_import_check
+from server.planning.commands import import_moving as planning_import_moving
+from server.planning.commands import imports as planning_imports
 from server.planning.commands import populations as planning_populations
 from server.planning.commands import seeds as planning_seeds
 from server.planning.commands import tasks as planning_tasks
+from server.planning.schemas import imports as planning_import_shapes
 from server.planning.schemas import seeds as planning_seed_shapes
 from server.planning.schemas import tasks as planning_task_shapes
 from server.quotas import commands as quotas_commands
@@ -55,6 +59,9 @@ COMMANDS = (
     catalogue_commands,
     planning_tasks,
     planning_populations,
+    planning_imports,
+    planning_import_check,
+    planning_import_moving,
     planning_seeds,
     evidence_annotating,
     evidence_attaching,
@@ -87,6 +94,7 @@ FEEDS = (
     catalogue_schemas,
     planning_task_shapes,
     planning_seed_shapes,
+    planning_import_shapes,
     evidence_schemas,
     visits_schemas,
     orders_schemas,

@@ -1,0 +1,1 @@
+"""Planning jobs: what a worker does in the background."""
