@@ -104,6 +104,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list to fill in (services.xlsx, …), with the names of the company's units
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/import-templates/<name>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a batch of rows as JSON; they go the way of a file
+         * @description Guard: population.manage
+         */
+        post: operations["post /api/imports/rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import with what it changes per unit and month, and the first mistakes
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/imports/<import_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with a file, as Excel
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/imports/<import_id>/errors.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring a list as .xlsx or CSV (?list=services&name=…); a worker checks it
+         * @description Guard: population.manage
+         */
+        put: operations["put /api/imports/<import_id>/file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/month-prints/{print_id}/file": {
         parameters: {
             query?: never;
@@ -440,6 +540,26 @@ export interface paths {
          * @description Guard: signed-in
          */
         get: operations["get /api/photos/<photo_id>/thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Populations of the months ?first=2026-01&last=2026-12, by unit
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/populations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1018,6 +1138,76 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /**
+         * ApiRow
+         * @description A row by the names of its columns; which of them a list needs, its template says.
+         *
+         *     Days as 2026-05-06, months as 2026-05. `unit` is a name or a code.
+         */
+        ApiRow: {
+            /**
+             * Called Back On
+             * @default
+             */
+            called_back_on: string;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /**
+             * Closed On
+             * @default
+             */
+            closed_on: string;
+            /**
+             * Count
+             * @default
+             */
+            count: number | string;
+            /**
+             * District
+             * @default
+             */
+            district: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Month
+             * @default
+             */
+            month: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Served On
+             * @default
+             */
+            served_on: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ApiRows */
+        ApiRows: {
+            /** Import Id */
+            import_id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Rows */
+            rows: components["schemas"]["ApiRow"][];
+        };
         /** ApproveBulletin */
         ApproveBulletin: {
             /** Bulletin Id */
@@ -1210,6 +1400,11 @@ export interface components {
             /** Withdrawn Reason */
             withdrawn_reason: string;
         };
+        /** CancelImport */
+        CancelImport: {
+            /** Import Id */
+            import_id: string;
+        };
         /** CancelPrint */
         CancelPrint: {
             /** Print Id */
@@ -1300,6 +1495,11 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /** CheckAgain */
+        CheckAgain: {
+            /** Import Id */
+            import_id: string;
+        };
         /**
          * CheckIn
          * @description Proof of being there: time of the tap, position in WGS-84, and how it was found.
@@ -1346,6 +1546,33 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * CheckedLine
+         * @description What the file brings for a unit and month; `channel` of cases.
+         */
+        CheckedLine: {
+            /**
+             * Called Back
+             * @default 0
+             */
+            called_back: number;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /** Given */
+            given: number;
+            /**
+             * Overlap
+             * @default 0
+             */
+            overlap: number;
+            /** Period */
+            period: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** ClauseDraft */
         ClauseDraft: {
             /** Article */
@@ -1370,6 +1597,21 @@ export interface components {
             reason: string;
             /** Site Id */
             site_id: string;
+        };
+        /**
+         * CloseUnit
+         * @description `closed_on`: its last day, at most today.
+         */
+        CloseUnit: {
+            /**
+             * Closed On
+             * Format: date
+             */
+            closed_on: string;
+            /** Reason */
+            reason: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /** CloseVisit */
         CloseVisit: {
@@ -1402,6 +1644,16 @@ export interface components {
             "device.retire": components["schemas"]["RetireDevice"];
             "draw.commit": components["schemas"]["CommitDraw"];
             "draw.reveal": components["schemas"]["RevealDraw"];
+            "import.cancel": components["schemas"]["CancelImport"];
+            "import.check_again": components["schemas"]["CheckAgain"];
+            "import.confirm": components["schemas"]["ConfirmImport"];
+            "import.end_check": components["schemas"]["EndCheck"];
+            "import.fail": components["schemas"]["FailImport"];
+            "import.note_progress": components["schemas"]["NoteProgress"];
+            "import.receive": components["schemas"]["ReceiveImport"];
+            "import.refuse": components["schemas"]["RefuseImport"];
+            "import.run_batch": components["schemas"]["RunBatch"];
+            "import.undo": components["schemas"]["UndoImport"];
             "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.drop_subscription": components["schemas"]["DropSubscription"];
@@ -1454,6 +1706,7 @@ export interface components {
             "task.cancel": components["schemas"]["CancelTask"];
             "template.publish": components["schemas"]["PublishTemplate"];
             "unit.add": components["schemas"]["AddUnit"];
+            "unit.close": components["schemas"]["CloseUnit"];
             "user.add": components["schemas"]["AddUser"];
             "visit.age_out": components["schemas"]["AgeOutVisits"];
             "visit.answer": components["schemas"]["AnswerItem"];
@@ -1501,6 +1754,31 @@ export interface components {
         CommitDraw: {
             /** Period */
             period: string;
+        };
+        /**
+         * ConfirmImport
+         * @description `mode`: what was there for these units and months is replaced, or added to.
+         *
+         *     `accepts_bad`: rows with mistakes stay out; that, and numbers that are far off, need a reason.
+         */
+        ConfirmImport: {
+            /**
+             * Accepts Bad
+             * @default false
+             */
+            accepts_bad: boolean;
+            /** Import Id */
+            import_id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "replace" | "add";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** ConfirmOrder */
         ConfirmOrder: {
@@ -1723,6 +2001,19 @@ export interface components {
             /** Remark */
             remark: string;
         };
+        /** EndCheck */
+        EndCheck: {
+            /** Bad */
+            bad: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Good */
+            good: number;
+            /** Import Id */
+            import_id: string;
+            /** Lines */
+            lines: components["schemas"]["CheckedLine"][];
+        };
         /** EndPrint */
         EndPrint: {
             /**
@@ -1846,6 +2137,11 @@ export interface components {
             v: 1;
             /** Width */
             width: number;
+        };
+        /** FailImport */
+        FailImport: {
+            /** Import Id */
+            import_id: string;
         };
         /** FeedbackRow */
         FeedbackRow: {
@@ -2154,10 +2450,154 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /**
+         * ImportAnswer
+         * @description The import that a file became; follow it as a row of the feed `import`, or by GET.
+         */
+        ImportAnswer: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+        };
         /** ImportClauses */
         ImportClauses: {
             /** Clauses */
             clauses: components["schemas"]["ClauseDraft"][];
+        };
+        /**
+         * ImportDetails
+         * @description `mistakes`: the first ones; the file of errors has all that are kept.
+         */
+        ImportDetails: {
+            /** Bad */
+            bad: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Done */
+            done: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Good */
+            good: number;
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineShape"][];
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Mistakes */
+            mistakes: components["schemas"]["MistakeShape"][];
+            /** Mode */
+            mode: ("replace" | "add") | null;
+            /** Problem */
+            problem: string;
+            /** Problem Text */
+            problem_text: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+            /** Total */
+            total: number;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undone By */
+            undone_by: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** ImportRow */
+        ImportRow: {
+            /** Bad */
+            bad: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Done */
+            done: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Good */
+            good: number;
+            /** Id */
+            id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Mode */
+            mode: ("replace" | "add") | null;
+            /** Problem */
+            problem: string;
+            /** Problem Text */
+            problem_text: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+            /** Total */
+            total: number;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undone By */
+            undone_by: string | null;
+            /** User Name */
+            user_name: string;
         };
         /** InputDraft */
         InputDraft: {
@@ -2335,6 +2775,44 @@ export interface components {
             green: number;
             /** Orange */
             orange: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * LineShape
+         * @description What an import brings for a unit and month, and what it will be in either way.
+         */
+        LineShape: {
+            /** After Add */
+            after_add: number;
+            /** After Replace */
+            after_replace: number;
+            /** Called Back */
+            called_back: number;
+            /** Former */
+            former: number | null;
+            /** Former Has Records */
+            former_has_records: boolean;
+            /** Former Source */
+            former_source: ("typed" | "file" | "api") | null;
+            /** Given */
+            given: number;
+            /** Kind */
+            kind: string;
+            /** Last Month */
+            last_month: number | null;
+            /** Last Year */
+            last_year: number | null;
+            /** Level Add */
+            level_add: string;
+            /** Level Replace */
+            level_replace: string;
+            /** Overlap */
+            overlap: number;
+            /** Period */
+            period: string;
             /** Unit Id */
             unit_id: string;
             /** Unit Name */
@@ -2550,6 +3028,20 @@ export interface components {
             /** Members */
             members: components["schemas"]["Member"][];
         };
+        /**
+         * MistakeShape
+         * @description What is wrong with a cell: row as a spreadsheet numbers it, column, what stood there.
+         */
+        MistakeShape: {
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Value */
+            value: string;
+        };
         /** MonthPrintRow */
         MonthPrintRow: {
             /** Colour */
@@ -2682,6 +3174,15 @@ export interface components {
             order_ids: string[];
             /** Print Id */
             print_id: string;
+        };
+        /** NoteProgress */
+        NoteProgress: {
+            /** Done */
+            done: number;
+            /** Import Id */
+            import_id: string;
+            /** Total */
+            total: number;
         };
         /** NoteSlip */
         NoteSlip: {
@@ -3093,6 +3594,40 @@ export interface components {
             /** Width */
             width: number;
         };
+        /** PopulationList */
+        PopulationList: {
+            /** Populations */
+            populations: components["schemas"]["PopulationShape"][];
+        };
+        /**
+         * PopulationShape
+         * @description A month's number of a unit: where it came from, when and by whom.
+         */
+        PopulationShape: {
+            /** Has Records */
+            has_records: boolean;
+            /** Import Id */
+            import_id: string | null;
+            /** Kind */
+            kind: string;
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            /** Set At */
+            set_at: string | null;
+            /** Set By */
+            set_by: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /** Unit Id */
+            unit_id: string;
+        };
         /**
          * ProblemDocument
          * @description Every failure (RFC 9457); `slug` tells them apart, `title` is Chinese.
@@ -3363,6 +3898,45 @@ export interface components {
             /** User Name */
             user_name: string;
         };
+        /**
+         * ReceiveImport
+         * @description The bytes lie on the server already, under this id; a worker checks them.
+         */
+        ReceiveImport: {
+            /** File Name */
+            file_name: string;
+            /** Import Id */
+            import_id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "file" | "api";
+        };
+        /**
+         * RefuseImport
+         * @description `problem` is the slug of a refusal; `text` says more.
+         */
+        RefuseImport: {
+            /** Import Id */
+            import_id: string;
+            /** Problem */
+            problem: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** RefusePhoto */
         RefusePhoto: {
             /** Photo Id */
@@ -3602,6 +4176,7 @@ export interface components {
             extension: components["schemas"]["ExtensionRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
+            import: components["schemas"]["ImportRow"];
             matter: components["schemas"]["MatterRow"];
             month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
@@ -3636,6 +4211,44 @@ export interface components {
             kind: string;
             /** Role */
             role: string;
+        };
+        /**
+         * RunBatch
+         * @description The batch `number` of an import's present phase.
+         *
+         *     While rows are stored it says what comes with it: how many rows, up to which place in the
+         *     file, whether they are the last, and their digest.
+         */
+        RunBatch: {
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /** Import Id */
+            import_id: string;
+            /**
+             * Is Last
+             * @default false
+             */
+            is_last: boolean;
+            /** Number */
+            number: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "" | "aside" | "store" | "settle" | "take" | "back" | "unsettle";
+            /**
+             * Rows
+             * @default 0
+             */
+            rows: number;
+            /**
+             * Upto
+             * @default 0
+             */
+            upto: number;
         };
         /**
          * Seal
@@ -3773,7 +4386,10 @@ export interface components {
             /** Value */
             value: number;
         };
-        /** SetPopulation */
+        /**
+         * SetPopulation
+         * @description `reason`: why a number is right that is far from the months around.
+         */
         SetPopulation: {
             /**
              * Kind
@@ -3782,6 +4398,11 @@ export interface components {
             kind: "services" | "customers";
             /** Period */
             period: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
             /** Size */
             size: number;
             /** Unit Id */
@@ -4141,6 +4762,13 @@ export interface components {
             /** Is Sent */
             is_sent: boolean;
         };
+        /** UndoImport */
+        UndoImport: {
+            /** Import Id */
+            import_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** UnitCount */
         UnitCount: {
             /**
@@ -4423,6 +5051,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/import-templates/<name>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/imports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiRows"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description id-taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/imports/<import_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetails"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/imports/<import_id>/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file-gone */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "put /api/imports/<import_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description id-taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -5277,6 +6193,53 @@ export interface operations {
             };
             /** @description photo-missing */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

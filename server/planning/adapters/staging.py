@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from server.planning.rules.files import FileGone
 from server.planning.rules.rows import Mistake, ReadRow
@@ -135,7 +136,7 @@ class Staging:
             f"SELECT id, {COLUMNS} FROM rows WHERE id > ? AND known <= ? ORDER BY id LIMIT ?",
             (after, most, limit),
         ).fetchall()
-        rows = [ReadRow(*row[1:7], _day(row[7]), _day(row[8]), row[9]) for row in found]
+        rows = [_read(row[1:]) for row in found]
         digest = sha256("\n".join("\t".join(map(str, row[2:])) for row in found).encode())
         return Batch(rows, found[-1][0] if found else after, digest.hexdigest())
 
@@ -166,6 +167,12 @@ def open_staging(path: Path) -> Generator[Staging]:
     with closing(sqlite3.connect(path, isolation_level=None)) as link:
         link.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         yield Staging(link)
+
+
+def _read(row: Sequence[Any]) -> ReadRow:
+    number, reference, unit_id, period, kind, district, day, called_back_on, size = row
+    days = (_day(day), _day(called_back_on))
+    return ReadRow(number, reference, unit_id, period, kind, district, *days, size)
 
 
 def _text(day: date | None) -> str | None:
