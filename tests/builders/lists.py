@@ -109,7 +109,7 @@ class Importer:
         return self.device.rows("import")[import_id]
 
     def details(self, import_id: str) -> Json:
-        answer = self.device.http.get(f"/api/imports/{import_id}")
+        answer: Any = self.device.http.get(f"/api/imports/{import_id}")
         assert answer.status_code == 200, answer.text
         return answer.json
 
@@ -125,7 +125,8 @@ class Importer:
         return {(its["unit_id"], its["kind"], its["period"]): its["size"] for its in found}
 
     def populations(self, first: str, last: str = "") -> list[Json]:
-        answer = self.device.http.get(f"/api/populations?first={first}&last={last or first}")
+        path = f"/api/populations?first={first}&last={last or first}"
+        answer: Any = self.device.http.get(path)
         return answer.json["populations"]
 
 

@@ -1,11 +1,11 @@
-"""What is wrong in a list, and what may not be imported or typed in: each with its words."""
+"""How lists are read, what is wrong in them, and what may not be typed in: each with its words."""
 
 import pytest
 
 from server.core.runtime import Runtime
 from tests.builders.company import perform
 from tests.builders.device import Json
-from tests.builders.lists import Importer, Row, services, stored
+from tests.builders.lists import Importer, Row, as_csv, as_xlsx, heads, services, stored
 
 MAY = ("hall-team", "services", "2026-05")
 
@@ -101,3 +101,27 @@ def test_numbers_that_cannot_be_are_not_typed_in(clerk: Importer, args: Json, co
     result = clerk.device.do("population.set", **{**base, **args})
     assert result["status"] != "applied"
     assert result["code"] == code
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+def test_a_csv_is_read_in_the_codings_of_chinese_machines(clerk: Importer, coding: str) -> None:
+    content = as_csv([heads("services"), *services(3)], coding)
+    import_id = clerk.check("services", content)
+    assert clerk.row(import_id)["good"] == 3, clerk.reasons(import_id)
+
+
+def test_a_workbook_keeps_days_numbers_and_texts_that_look_like_formulas(
+    runtime: Runtime, clerk: Importer, clock: SetClock
+) -> None:
+    day = (clock.instant - timedelta(days=1)).date()
+    rows: list[Row] = [
+        (*heads("services"), "备注"),
+        ("=1+1", "hall-team", "安检", None, day, "x"),
+        (20260506, "hall-team", "-", "@北片", "2026-05-05", ""),
+    ]
+    import_id = clerk.put("services", as_xlsx(rows), "五月.xlsx")
+    clerk.work()
+    assert clerk.row(import_id)["good"] == 2, clerk.reasons(import_id)
+    clerk.confirm(import_id)
+    assert stored(runtime) == ["20260506", "=1+1"]
+    assert clerk.row(import_id)["file_name"] == "五月.xlsx"

@@ -1,0 +1,1 @@
+"""Bench of planning: imports, draws, boards."""

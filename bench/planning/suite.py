@@ -1,0 +1,8 @@
+"""Planning bench: one run of everything."""
+
+from bench.planning.importing import measure_imports
+from bench.results import Figure
+
+
+def measure() -> list[Figure]:
+    return [*measure_imports()]
