@@ -1,7 +1,10 @@
 """How lists are read, what is wrong in them, and what may not be typed in: each with its words."""
 
+from datetime import timedelta
+
 import pytest
 
+from server.core.clock import SetClock
 from server.core.runtime import Runtime
 from tests.builders.company import perform
 from tests.builders.device import Json

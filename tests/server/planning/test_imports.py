@@ -278,3 +278,17 @@ def test_two_imports_are_not_stored_at_once(runtime: Runtime, clerk: Importer) -
     assert clerk.device.do("import.confirm", import_id=second, mode="add")["code"] == "import-busy"
     clerk.work()
     assert clerk.confirm(second, "add")["status"] == "applied"
+
+
+def test_a_worker_is_woken_by_who_confirms_and_by_nobody_else(
+    clerk: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[object] = []
+    monkeypatch.setattr("server.syncing.routes.exchange.wake", woken.append)
+    import_id = clerk.check("customers", [("north", "2026-04", 5)])
+    clerk.device.do("population.set", unit_id="south", kind="customers", period="2026-04", size=1)
+    assert woken == []
+    clerk.confirm(import_id)
+    assert len(woken) == 1
+    clerk.undo(import_id)
+    assert len(woken) == 2
