@@ -30,6 +30,7 @@ from server.notifications.routes.receipts import routes as receipts_routes
 from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.planning.routes.tasks import routes as planning_task_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.excel import routes as excel_routes
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     channels_routes,
     notice_settings_routes,
     receipts_routes,
+    planning_task_routes,
     reports_routes,
     bulletin_papers,
     verification_routes,

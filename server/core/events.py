@@ -38,7 +38,8 @@ def collect_reactions(modules: Iterable[ModuleType]) -> dict[type[Event], tuple[
     """All marked functions of the given modules, by the fact that they listen to."""
     found: dict[type[Event], tuple[Reaction, ...]] = {}
     for module in modules:
-        for value in vars(module).values():
+        # A package has its own modules among its names; they are not called.
+        for value in filter(callable, vars(module).values()):
             for kind in getattr(value, "reacts_to", ()):
                 found[kind] = (*found.get(kind, ()), value)
     return found

@@ -22,6 +22,7 @@ from server.orders.commands.voiding import judge_repetitions, void_orders_of
 from server.orders.models import Feedback, Order
 from server.orders.queries import listing
 from server.orders.rules import objections
+from server.planning.commands.tasks import CalledOff
 from server.visits.events import VisitCompleted, VisitVoided
 
 # The slot of photos that come with an objection (异议).
@@ -46,7 +47,8 @@ def void_orders(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -
     """A voided check has no orders, repeats nothing, and has looked back on nothing."""
     void_orders_of(session, actor.org, fact, at)
     judge_repetitions(session, actor.org, fact, at)
-    forget_answer(session, actor.org, fact.task_id, fact.visit_id, fact.reason)
+    why = CalledOff(actor.org, fact.reason, at.received_on)
+    forget_answer(session, fact.task_id, fact.visit_id, why)
 
 
 @reacts_to(PhotoAttached)

@@ -10,7 +10,7 @@ from server.orders.commands.delivery import count_problems, repeated_items, stan
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.models import Order
-from server.planning.commands.tasks import cancel_tasks_after
+from server.planning.commands.tasks import CalledOff, cancel_tasks_after
 from server.visits.events import VisitVoided
 
 FOLLOW_UPS = ("lookback", "recheck")
@@ -59,7 +59,7 @@ def _void(session: Session, order: Order, reason: str, at: Moment) -> None:
     if was_under_way:
         count_problems(session, order, -standing(queries.list_matters(session, order.id)))
     carry_again(session, order)
-    cancel_tasks_after(session, order.org, order.id, FOLLOW_UPS, reason)
+    cancel_tasks_after(session, order.id, FOLLOW_UPS, CalledOff(order.org, reason, at.received_on))
     was_delivered = order.delivered_at is not None
     fact = order_fact(order)
     emit(session, events.OrderVoided(**fact, is_delivered=was_delivered, reason=reason))
