@@ -53,7 +53,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
     routes,
     "GET",
     "/tasks/candidates",
-    guard="task.assign",
+    guard="plan.read",
     summary="Who could make a check, the best first, with the reasons",
     returns=Proposals,
     problems=(*REFUSALS, NotFound),
@@ -62,12 +62,12 @@ def list_candidates() -> Proposals:
     actor, asked = current_actor(), _asked(CandidateQuery)
     with runtime().reading() as session:
         site = find_site(session, actor.org, asked.site_id)
-        if site is None or not actor.may("task.assign", site.unit_id):
+        if site is None or not actor.may("plan.read", site.unit_id):
             raise NotFound
         wanted = Wanted(asked.level, asked.form, site.unit_id, site.branch_id, asked.due_on)
         people = people_of(session, actor.org)
         found = list_proposals(session, actor.org, wanted)
-        own = [its for its in found if actor.may("task.assign", people[its.user_id].unit_id)]
+        own = [its for its in found if actor.may("plan.read", people[its.user_id].unit_id)]
     return Proposals(proposals=[ProposalRow.model_validate(its) for its in own])
 
 

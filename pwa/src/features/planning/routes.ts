@@ -1,7 +1,8 @@
-// Planning: the home page of whoever records checks.
+// Planning: the home page of whoever records checks, all of his tasks, and the office's plans.
 import type { RouteRecordRaw } from 'vue-router';
 
 const grants = ['visit.record'];
+const desk = ['plan.draft', 'plan.approve', 'task.assign', 'order.watch', 'journal.read'];
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -9,5 +10,27 @@ export const routes: RouteRecordRaw[] = [
     name: 'today',
     component: () => import('./pages/TodayPage.vue'),
     meta: { grants, nav: { order: 10, icon: 'today', title: 'planning.nav', grants } },
+  },
+  {
+    path: '/tasks',
+    name: 'tasks',
+    component: () => import('./pages/MyTasksPage.vue'),
+    meta: { grants: [...grants, 'task.assign'] },
+  },
+  {
+    path: '/plans',
+    name: 'plans',
+    component: () => import('./pages/PlansPage.vue'),
+    meta: {
+      grants: desk,
+      nav: { order: 46, icon: 'flag', title: 'planning.navPlans', place: 'side', grants: desk },
+    },
+  },
+  {
+    path: '/plans/:id',
+    name: 'plan',
+    component: () => import('./pages/PlanPage.vue'),
+    props: true,
+    meta: { grants: desk },
   },
 ];
