@@ -54,7 +54,7 @@ def worded(lines: Sequence[Line], public_url: str, *, is_repeated: bool = False)
 def path_of(line: Line) -> str:
     """The page of what a notice is about."""
     if line.subject_kind == "task":
-        return "/tasks" if line.kind != "task_assigned" else "/today"
+        return "/tasks"
     pages = {"order": "orders", "visit": "visits", "plan": "plans"}
     page = pages.get(line.subject_kind)
     return f"/{page}/{line.subject_id}" if page else "/notices"

@@ -42,44 +42,59 @@ export function ruleOf(choice: Choice): string {
   return parts.join(';');
 }
 
-type Say = (key: string, named?: Record<string, string | number>, plural?: number) => string;
+type Say = (key: string, named?: Record<string, string | number>) => string;
 
-/** 每月第一个周一, 每 2 周的周一、周四, 每年3月最后一天, 至 2027-03-31. */
-export function ruleWords(rule: string, startsOn: string, t: Say): string {
-  const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
-  const say: Say = (key, named, plural) =>
-    plural === undefined
-      ? t(`planning.desk.schedules.${key}`, named)
-      : t(`planning.desk.schedules.${key}`, named, plural);
-  const comma = t('planning.desk.plan.comma');
-  const list = (text: string, word: (value: string) => string) =>
-    text.split(',').map(word).join(comma);
-  const weekday = (day: string): string => say(`weekday.${day}`);
-  const place = parts.get('BYSETPOS');
+type Parts = ReadonlyMap<string, string>;
 
-  function onWeekday(day: string): string {
-    const [, number = '', name = day] = /^(-?\d)?(\w\w)$/.exec(day) ?? [];
-    const at = number || place;
-    return at ? say('words.nth', { place: say(`places.${at}`), weekday: weekday(name) }) : weekday(name);
-  }
-  const onDate = (day: string): string =>
-    day === '-1' ? say('words.last') : say('words.date', { d: day });
+const partsOf = (rule: string): Parts =>
+  new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
 
-  const freq = parts.get('FREQ') ?? 'DAILY';
+const sayIn =
+  (t: Say): Say =>
+  (key, named) =>
+    t(`planning.desk.schedules.${key}`, named ?? {});
+
+/** 第一个周一, or 周一 in a rule of weeks. */
+function weekdayWords(day: string, parts: Parts, say: Say): string {
+  const [, number = '', name = day] = /^(-?\d)?(\w\w)$/.exec(day) ?? [];
+  const at = number || parts.get('BYSETPOS');
+  const weekday = say(`weekday.${name}`);
+  return at ? say('words.nth', { place: say(`places.${at}`), weekday }) : weekday;
+}
+
+const dateWords = (day: string, say: Say): string =>
+  day === '-1' ? say('words.last') : say('words.date', { d: day });
+
+/** Where a rule names no day, DTSTART's own is meant. */
+function daysOf(parts: Parts, startsOn: string): { isWeekday: boolean; days: string[] } {
   const byday = parts.get('BYDAY');
-  const months = parts.get('BYMONTH');
-  const own = freq === 'WEEKLY' ? (WEEKDAYS[weekdayOf(startsOn)] ?? 'MO') : String(Number(startsOn.slice(8)));
-  const days =
-    byday || freq === 'WEEKLY'
-      ? list(byday ?? own, onWeekday)
-      : list(parts.get('BYMONTHDAY') ?? own, onDate);
-  const within = months ? list(months, (m) => say('words.inMonth', { m })) : '';
-  const every = Number(parts.get('INTERVAL') ?? 1);
-  const until = parts.get('UNTIL');
-  const count = parts.get('COUNT');
-  return [
-    say(`words.${freq}`, { n: every, days: within + days }, every),
-    until ? say('words.until', { day: until.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3') }) : '',
-    count ? say('words.count', { n: count }) : '',
-  ].join('');
+  if (byday) return { isWeekday: true, days: byday.split(',') };
+  if (parts.get('FREQ') === 'WEEKLY') {
+    return { isWeekday: true, days: [WEEKDAYS[weekdayOf(startsOn)] ?? 'MO'] };
+  }
+  const days = (parts.get('BYMONTHDAY') ?? String(Number(startsOn.slice(8)))).split(',');
+  return { isWeekday: false, days };
+}
+
+function endWords(parts: Parts, say: Say): string {
+  const [until, count] = [parts.get('UNTIL'), parts.get('COUNT')];
+  if (until) return say('words.until', { day: until.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3') });
+  return count ? say('words.count', { n: Number(count) }) : '';
+}
+
+/** 每月第一个周一, 每 2 周的周一、周四, 每年3月最后一天，至 2027-03-31. */
+export function ruleWords(rule: string, startsOn: string, t: Say): string {
+  const [parts, say] = [partsOf(rule), sayIn(t)];
+  const { isWeekday, days: named } = daysOf(parts, startsOn);
+  const months = parts.get('BYMONTH')?.split(',') ?? [];
+  const days = named.map((day) =>
+    isWeekday ? weekdayWords(day, parts, say) : dateWords(day, say),
+  );
+  const within = months.map((m) => say('words.inMonth', { m }));
+  const n = Number(parts.get('INTERVAL') ?? 1);
+  const told = within.join('') + days.join(t('planning.desk.plan.comma'));
+  return (
+    say(`words.${n > 1 ? 'many' : 'one'}.${parts.get('FREQ')}`, { n, days: told }) +
+    endWords(parts, say)
+  );
 }
