@@ -25,6 +25,11 @@ type Due = { due_on: string; site_name: string };
 const sooner = (a: Due, b: Due): number =>
   a.due_on.localeCompare(b.due_on) || a.site_name.localeCompare(b.site_name, 'zh-CN');
 
+/** By their day, within a day by the site's name. (The first screen has an `openTasks` of its own, so that
+ *  it does not load this file.) */
+export const openInOrder = <T extends Due & { state: string }>(tasks: readonly T[]): T[] =>
+  tasks.filter(({ state }) => state === 'open').toSorted(sooner);
+
 /** 逾期, 今天, 明天, 本周, 以后; without those that are empty. */
 export function byDay<T extends Due>(tasks: readonly T[], today: string): Group<T>[] {
   return ORDER.map((name) => ({

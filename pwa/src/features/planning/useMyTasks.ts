@@ -7,8 +7,7 @@ import { perform } from '@/local/perform';
 import { type Fix, lastFix, locate } from '@/local/position';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { awayOf, byDay, byDistance, type Placed } from './grouping';
-import { openTasks } from './rules';
+import { awayOf, byDay, byDistance, openInOrder, type Placed } from './grouping';
 
 const FRESH_MS = 120_000;
 export type Order = 'day' | 'distance';
@@ -40,7 +39,7 @@ export function useMyTasks() {
   const position = usePosition();
   const me = computed(() => user.value?.id ?? '');
 
-  const mine = computed(() => openTasks(all.value.filter((its) => its.assignee_id === me.value)));
+  const mine = computed(() => openInOrder(all.value.filter((its) => its.assignee_id === me.value)));
   const shown = computed<MyTask[]>(() => {
     const places = new Map(sites.value.map((site) => [site.id, site]));
     const lists = new Map(templates.value.map((its) => [its.id, its.est_minutes]));
@@ -66,7 +65,7 @@ export function useMyTasks() {
       all.value.find(({ assignee_id }) => assignee_id === id)?.assignee_name ?? '',
     /** Others' open tasks of the same level, that this one could be swapped for. */
     swappable: (task: TaskRow, typed: string): TaskRow[] =>
-      openTasks(
+      openInOrder(
         all.value.filter(
           (its) =>
             its.assignee_id !== me.value &&

@@ -7,7 +7,7 @@ import { matchesSearch } from '@/lib/text';
 import { perform } from '@/local/perform';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { openTasks } from './rules';
+import { openInOrder } from './grouping';
 import { useOnline } from './useOnline';
 import { useSending } from './useSending';
 
@@ -65,7 +65,7 @@ export function useTaskDesk() {
     stranded: ({ id }) => stranded.value.has(id),
   };
   const found = computed(() =>
-    openTasks(all.value).filter((task) =>
+    openInOrder(all.value).filter((task) =>
       matchesSearch([task.site_name, task.assignee_name, task.unit_name], search.value),
     ),
   );
@@ -86,7 +86,7 @@ export function useTaskDesk() {
 
   return {
     ...{ search, filter, selected, shown, chosen, given, isBusy, refusal, today, handOver },
-    ...{ mayAssign: loads.mayAssign, hasTasks: computed(() => openTasks(all.value).length > 0) },
+    ...{ mayAssign: loads.mayAssign, hasTasks: computed(() => openInOrder(all.value).length > 0) },
     counts: computed(() =>
       FILTERS.map((name) => ({ name, count: found.value.filter(tests[name]).length })),
     ),
