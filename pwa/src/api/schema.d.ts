@@ -685,7 +685,7 @@ export interface paths {
         };
         /**
          * Who could make a check, the best first, with the reasons
-         * @description Guard: task.assign
+         * @description Guard: plan.read
          */
         get: operations["get /api/tasks/candidates"];
         put?: never;

@@ -1,6 +1,6 @@
 """Planning writes: what a plan's lines ask for, and the tasks that come of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from server.catalogue.queries import get_template
 from server.core.command import NewId, Part
-from server.core.db import remember
 from server.core.words import Form, Level, PlanKind, PlanSource, SiteKind, Track
 from server.organisation.queries import list_open_sites
 from server.planning.commands.making import (
@@ -67,19 +66,19 @@ def check_lines(session: Session, plan: Plan, today: date) -> None:
     if len({line.line_id for line in lines}) != len(lines):
         raise rules.PlanLineTwice
     kind: PlanKind = "monthly" if plan.kind == "monthly" else "annual"
+    sites = open_sites(session, plan)
     for line in lines:
         rules.check_track(line.track, line.form)
         rules.check_times(kind, line.times)
         check_level(line.level, get_template(session, plan.org, line.template_id).levels)
-        for site in sites_of(session, plan, line):
+        for site in sites_of(line, sites):
             get_assignee(session, plan.org, _work(line), site, plan.due_on)
-    _check_size(session, plan, lines)
+    _check_size(plan, lines, sites)
 
 
-def sites_of(session: Session, plan: Plan, line: PlanLine) -> list[Place]:
-    """PlanLineSites where one of those named is closed or another unit's, or there is none."""
-    key = ("open sites", plan.org, plan.unit_id)
-    sites = remember(session, key, lambda: _open_sites(session, plan))
+def sites_of(line: PlanLine, sites: Sequence[Place]) -> list[Place]:
+    """Of the open sites of a plan's unit; PlanLineSites where one of those named is closed or
+    another unit's, or there is none."""
     chosen = [site for site in sites if site.id in line.site_ids or site.kind == line.site_kind]
     lacking = set(line.site_ids) - {site.id for site in chosen}
     if lacking or not chosen:
@@ -108,9 +107,10 @@ def title_of(plan: Plan) -> str:
 def _wanted(session: Session, plan: Plan, today: date) -> Iterator[Wanted]:
     span = rules.span_of("monthly", plan.period)
     first = max(span.first, today)
+    sites = open_sites(session, plan)
     for line in lines_of(plan):
         days = rules.spread(first, span.last, line.times)
-        for site in sites_of(session, plan, line):
+        for site in sites_of(line, sites):
             for number, due_on in enumerate(days):
                 place = (plan.org, plan.unit_id, plan.period, line.line_id, site.id, number)
                 yield Wanted(task_key(*place), line, site, due_on)
@@ -139,12 +139,12 @@ def _work(line: PlanLine) -> Work:
     return Work(line.template_id, line.level, line.form, line.assignee_id)
 
 
-def _check_size(session: Session, plan: Plan, lines: list[PlanLine]) -> None:
+def _check_size(plan: Plan, lines: list[PlanLine], sites: Sequence[Place]) -> None:
     if plan.kind == "annual":
         return
-    if sum(line.times * len(sites_of(session, plan, line)) for line in lines) > rules.MOST_TASKS:
+    if sum(line.times * len(sites_of(line, sites)) for line in lines) > rules.MOST_TASKS:
         raise rules.PlanTooLarge
 
 
-def _open_sites(session: Session, plan: Plan) -> list[Place]:
+def open_sites(session: Session, plan: Plan) -> list[Place]:
     return [place_of(site) for site in list_open_sites(session, plan.org, plan.unit_id)]

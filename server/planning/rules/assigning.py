@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # One open task more is taken on for a way that is made anyway.
-ON_THE_WAY_IS_WORTH = 2
+ON_THE_WAY_IS_WORTH = 1
 # Tasks of the same branch that are due within so many days are on the way.
 NEAR_DAYS = 3
 # 最空闲 · 顺路 · 工作量较多
