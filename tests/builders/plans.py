@@ -78,6 +78,13 @@ def an_approved_plan(device: Device, approver: Device, *lines: Json, **what: Any
     return plan_id
 
 
+def asked(device: Device, path: str) -> Any:
+    """What the server answers to a read."""
+    answer = device.http.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
 def plan_of(device: Device, plan_id: str) -> Json:
     device.pull()
     return device.rows("plan")[plan_id]

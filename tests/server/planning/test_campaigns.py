@@ -5,7 +5,7 @@ import pytest
 from server.core.runtime import Runtime
 from tests.builders.company import add_person, perform
 from tests.builders.device import Device
-from tests.builders.plans import a_campaign, applied, campaign_args, kinds, tasks_of
+from tests.builders.plans import a_campaign, applied, asked, campaign_args, kinds, tasks_of
 from tests.builders.visits import answer, sign, start
 from tests.conftest import DeviceOf
 
@@ -30,7 +30,7 @@ def test_a_campaign_covers_its_sites_and_shows_progress_by_unit(
     assert (first["due_on"], first["campaign_id"]) == ("2026-05-20", key)
     check(ines, first)
     path = f"/api/tasks/progress?sources={key}"
-    lines = head.http.get(path).json["lines"]  # type: ignore[index]
+    lines = asked(head, path)["lines"]
     done = {line["branch_id"]: (line["done"], line["total"]) for line in lines}
     assert done == {"south": (1, 1), "north": (0, 1)}
     assert head.do("campaign.close", campaign_id=key)["code"] == "campaign-uncovered"
@@ -60,7 +60,7 @@ def test_a_mystery_campaign_is_the_groups_own_until_it_is_published(
     for device, sees in ((head, True), (cleo, True), (branch, False), (rita, False)):
         assert (len(tasks_of(device)) > 0) is sees
         assert (key in device.rows("campaign")) is sees
-        lines = device.http.get(f"/api/tasks/progress?sources={key}").json["lines"]  # type: ignore[index]
+        lines = asked(device, f"/api/tasks/progress?sources={key}")["lines"]
         assert (lines != []) is sees
 
 

@@ -5,7 +5,7 @@ import pytest
 from server.core.runtime import Runtime
 from tests.builders.company import add_person, perform
 from tests.builders.device import Device
-from tests.builders.plans import a_task, applied, kinds, task_of
+from tests.builders.plans import a_task, applied, asked, kinds, task_of
 from tests.builders.visits import answer, sign, start
 from tests.conftest import DeviceOf
 
@@ -19,7 +19,7 @@ def finish(device: Device, visit_id: str) -> None:
 
 def settled(device: Device, task_id: str) -> dict[str, object]:
     query = "begin=2026-01-01&until=2026-12-31"
-    rows = device.http.get(f"/api/tasks/settled?{query}").json["tasks"]  # type: ignore[index]
+    rows = asked(device, f"/api/tasks/settled?{query}")["tasks"]
     return next(row for row in rows if row["id"] == task_id)
 
 
@@ -206,11 +206,11 @@ def test_tasks_of_whoever_cannot_do_them_any_more_are_listed(
         from sqlalchemy import text  # noqa: PLC0415
 
         session.execute(text("UPDATE users SET is_active = :no WHERE id = 'ines'"), {"no": False})
-    (load,) = head.http.get("/api/tasks/loads").json["people"]  # type: ignore[index]
+    (load,) = asked(head, "/api/tasks/loads")["people"]
     assert (load["name"], load["is_active"]) == ("Ines", False)
     assert load["stranded_ids"] == [task_id]
     perform(runtime, "task.hand_over", task_ids=[task_id], to_id="ivan", reason="left")
-    (load,) = head.http.get("/api/tasks/loads").json["people"]  # type: ignore[index]
+    (load,) = asked(head, "/api/tasks/loads")["people"]
     assert (load["user_id"], load["open"], load["stranded_ids"]) == ("ivan", 1, [])
 
 

@@ -18,6 +18,7 @@ from tests.builders.plans import (
     a_submitted_plan,
     an_approved_plan,
     applied,
+    asked,
     kinds,
     plan_of,
     tasks_of,
@@ -229,7 +230,7 @@ def test_the_completion_rate_counts_what_is_done_late_and_overdue_by_branch(
     applied(bram.do("visit.close", visit_id=visit_id, photo_ids=photos))
     clock.instant = datetime(2026, 6, 2, tzinfo=UTC)
     branch.sign_in("nora")
-    (line,) = branch.http.get(f"/api/tasks/progress?sources={plan_id},x").json["lines"]  # type: ignore[index]
+    (line,) = asked(branch, f"/api/tasks/progress?sources={plan_id},x")["lines"]
     assert line["branch_name"] == "north"
     counted = [line[name] for name in ("total", "done", "late", "overdue")]
     assert counted == [3, 1, 0, 2]

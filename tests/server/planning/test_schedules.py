@@ -1,7 +1,7 @@
 """Recurring schedules: their rules against dateutil, their sweep after days without a server."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy
 import pytest
@@ -24,7 +24,7 @@ from server.planning.rules.schedules import (
 )
 from tests.builders.company import add_person, perform
 from tests.builders.device import Device
-from tests.builders.plans import a_schedule, applied, kinds, schedule_args, tasks_of
+from tests.builders.plans import a_schedule, applied, asked, kinds, schedule_args, tasks_of
 from tests.conftest import DeviceOf
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
@@ -57,9 +57,9 @@ REST = rest_days()
 
 def expected(rule: str, start: date, on_rest: str, without: frozenset[date]) -> list[date]:
     """By dateutil itself, and by numpy's business days over the list of official rest days."""
-    begin = datetime(start.year, start.month, start.day)
+    begin = datetime.combine(start, time())
     walk = rrulestr(rule, dtstart=begin)
-    end = datetime(LAST.year, LAST.month, LAST.day) - timedelta(days=30)
+    end = datetime.combine(LAST, time()) - timedelta(days=30)
     days = [its.date() for its in walk.between(begin, end, inc=True)]
     days = [day for day in days if day not in without]
     if on_rest == "skip":
@@ -271,7 +271,7 @@ def test_the_preview_says_what_was_moved_and_what_is_not_known_yet(
     runtime: Runtime, branch: Device, device_of: DeviceOf
 ) -> None:
     path = "/api/schedules/preview?rule=FREQ=MONTHLY;BYMONTHDAY=1&starts_on=2026-09-01"
-    days = branch.http.get(path).json["days"]  # type: ignore[index]
+    days = asked(branch, path)["days"]
     assert [day["due_on"] for day in days][:2] == ["2026-09-01", "2026-10-08"]
     assert (days[1]["day"], days[-1]["is_provisional"]) == ("2026-10-01", True)
     bad = branch.http.get(path.replace("MONTHLY", "HOURLY"))

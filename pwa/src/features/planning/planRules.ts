@@ -30,9 +30,9 @@ const holds = (who: Holder, grant: string, unit: string): boolean =>
 
 export const isUnsent = (state: string): boolean => state === 'draft' || state === 'returned';
 
-/** Nobody has sent it, and its day is over (逾期未报). */
-export const isMissing = ({ state, due_on }: PlanLike, today: string): boolean =>
-  isUnsent(state) && due_on < today;
+/** Nobody has ever sent it, and its day is over (逾期未报); a new version of it is no such matter. */
+export const isMissing = ({ state, version, due_on }: PlanLike, today: string): boolean =>
+  state === 'draft' && version === 1 && due_on < today;
 
 export const canWrite = (plan: PlanLike, who: Holder): boolean =>
   isUnsent(plan.state) && holds(who, 'plan.draft', plan.unit_id);

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createI18n } from 'vue-i18n';
+import { begunTasks } from '@/lib/begun';
 import { dayAfterKey, entriesByDay, shiftMonth, weeksOf } from './calendar';
 import { byDay, byDistance, dayNameOf } from './grouping';
 import { inTurn, isMissing, judgingOf, type PlanLike } from './planRules';
@@ -21,6 +22,19 @@ it('names a day by how near it is, the week ending on Sunday', () => {
 
 const task = (site_name: string, due_on: string, lat: number | null = null) => ({
   ...{ site_name, due_on, lat, lon: lat === null ? null : 118.5 },
+});
+
+it('has done with a task whose check is under way or waits to be sent, not one that was voided', () => {
+  const check = (task_id: string, state: string, inspector_id = 'ines') => ({
+    ...{ task_id, state, inspector_id },
+  });
+  const checks = [
+    check('a', 'open'),
+    check('b', 'closed'),
+    check('c', 'voided'),
+    check('d', 'open', 'ivan'),
+  ];
+  expect([...begunTasks(checks, 'ines')]).toEqual(['a', 'b']);
 });
 
 it('groups by day without empty groups, and within a group by the day', () => {
@@ -113,7 +127,9 @@ it('shows first what waits for somebody', () => {
 it('is overdue only while nobody has sent it', () => {
   expect(isMissing(plan({}), '2026-05-29')).toBe(false);
   expect(isMissing(plan({}), '2026-05-30')).toBe(true);
-  expect(isMissing(plan({ state: 'submitted' }), '2026-05-30')).toBe(false);
+  for (const other of [{ state: 'submitted' }, { state: 'returned' }, { version: 2 }]) {
+    expect(isMissing(plan(other), '2026-05-30')).toBe(false);
+  }
 });
 
 it('lets nobody judge what he has written', () => {

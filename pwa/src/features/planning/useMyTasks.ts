@@ -1,6 +1,7 @@
 // My tasks: by day or by distance, swaps that wait for me, and what I can do with each.
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { TaskRow } from '@/api/rows';
+import { begunTasks } from '@/lib/begun';
 import { dayOf } from '@/lib/dates';
 import { matchesSearch } from '@/lib/text';
 import { perform } from '@/local/perform';
@@ -32,6 +33,7 @@ function usePosition() {
 export function useMyTasks() {
   const { user } = useSession();
   const all = useRows('task');
+  const visits = useRows('visit');
   const sites = useRows('site');
   const templates = useRows('template');
   const today = dayOf(Date.now());
@@ -39,7 +41,12 @@ export function useMyTasks() {
   const position = usePosition();
   const me = computed(() => user.value?.id ?? '');
 
-  const mine = computed(() => openInOrder(all.value.filter((its) => its.assignee_id === me.value)));
+  const mine = computed(() => {
+    const begun = begunTasks(visits.value, me.value);
+    return openInOrder(
+      all.value.filter((its) => its.assignee_id === me.value && !begun.has(its.id)),
+    );
+  });
   const shown = computed<MyTask[]>(() => {
     const places = new Map(sites.value.map((site) => [site.id, site]));
     const lists = new Map(templates.value.map((its) => [its.id, its.est_minutes]));
