@@ -1,8 +1,8 @@
 // Planning: how its commands show on the screen before the server has answered. What the office does is
 // shown when the server says so.
-import type { Prediction, Predictions } from '@/local/model';
+import type { Predictions, PredictionTx } from '@/local/model';
 
-const endSwap: Prediction<'task.drop_swap'> = (tx, { task_id }) =>
+const endSwap = (tx: PredictionTx, { task_id }: { task_id: string }): Promise<void> =>
   tx.patch('task', task_id, { swap_to_id: null, swap_task_id: null });
 
 export const predictions: Predictions = {
