@@ -38,8 +38,10 @@ def collect_reactions(modules: Iterable[ModuleType]) -> dict[type[Event], tuple[
     """All marked functions of the given modules, by the fact that they listen to."""
     found: dict[type[Event], tuple[Reaction, ...]] = {}
     for module in modules:
-        # A package has its own modules among its names; they are not called.
-        for value in filter(callable, vars(module).values()):
+        for value in vars(module).values():
+            # A package has its modules among its names, and they have this decorator among theirs.
+            if isinstance(value, ModuleType):
+                continue
             for kind in getattr(value, "reacts_to", ()):
                 found[kind] = (*found.get(kind, ()), value)
     return found

@@ -38,6 +38,25 @@ export function byDay<T extends Due>(tasks: readonly T[], today: string): Group<
   })).filter((group) => group.tasks.length > 0);
 }
 
+/** A task as its cards show it. */
+export type ShownTask = Due & {
+  id: string;
+  site_id: string;
+  unit_name: string;
+  level: string;
+  form: string;
+  kind: string;
+  note: string;
+  order_id: string | null;
+  order_number: string;
+  item_codes: readonly string[];
+  assignee_name: string;
+  acknowledged_at: string | null;
+  handed_by_name: string;
+  handed_reason: string;
+  swap_to_id: string | null;
+};
+
 export type Placed = Due & { lat: number | null; lon: number | null };
 
 export const awayOf = ({ lat, lon }: Placed, from: Position): number | null =>

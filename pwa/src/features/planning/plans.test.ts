@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createI18n } from 'vue-i18n';
-import { begunTasks } from '@/lib/begun';
+import { begunTasks } from '@/lib/requirements';
 import { dayAfterKey, entriesByDay, shiftMonth, weeksOf } from './calendar';
 import { byDay, byDistance, dayNameOf } from './grouping';
 import { inTurn, isMissing, judgingOf, type PlanLike } from './planRules';

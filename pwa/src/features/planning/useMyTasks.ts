@@ -1,8 +1,8 @@
 // My tasks: by day or by distance, swaps that wait for me, and what I can do with each.
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { TaskRow } from '@/api/rows';
-import { begunTasks } from '@/lib/begun';
 import { dayOf } from '@/lib/dates';
+import { begunTasks } from '@/lib/requirements';
 import { matchesSearch } from '@/lib/text';
 import { perform } from '@/local/perform';
 import { type Fix, lastFix, locate } from '@/local/position';
@@ -64,6 +64,7 @@ export function useMyTasks() {
   const fix = computed(() => (order.value === 'distance' ? position.fix.value : null));
   return {
     ...{ order, position, today, mine },
+    isHead: computed(() => user.value?.grants.includes('task.assign') ?? false),
     groups: computed(() =>
       fix.value ? byDistance(shown.value, fix.value) : byDay(shown.value, today),
     ),

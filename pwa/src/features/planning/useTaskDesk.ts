@@ -12,6 +12,7 @@ import { useOnline } from './useOnline';
 import { useSending } from './useSending';
 
 export const FILTERS = ['all', 'overdue', 'today', 'soon', 'unread', 'stranded'] as const;
+export type DeskTask = TaskRow;
 export type Filter = (typeof FILTERS)[number];
 export type PersonLoad = {
   user_id: string;

@@ -1,8 +1,8 @@
 // Today: drafts under way, tasks by their day, and where a team head may check himself.
 import { computed } from 'vue';
 import type { SiteRow, TaskRow, VisitRow } from '@/api/rows';
-import { begunTasks } from '@/lib/begun';
 import { dayOf } from '@/lib/dates';
+import { begunTasks } from '@/lib/requirements';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
 import { type Due, dueOf, openTasks, type Progress, progressOf } from './rules';
