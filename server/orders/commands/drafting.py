@@ -16,6 +16,7 @@ from server.orders.commands.facts import order_fact
 from server.orders.commands.searching import note_search
 from server.orders.commands.standing import is_open
 from server.orders.models import Matter, Order
+from server.orders.rules import numbers
 from server.organisation.queries import get_policies
 from server.visits.commands import hold_visits
 
@@ -44,7 +45,7 @@ class Escalation:
     @property
     def origin(self) -> str:
         before = self.before
-        origin = rules.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
+        origin = numbers.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
         return f"{origin}:{self.after_void}" if self.after_void else origin
 
 
@@ -123,7 +124,7 @@ def _new_draft(escalation: Escalation, at: Moment) -> Order:
     return Order(
         id=order_id,
         **{name: getattr(before, name) for name in KEPT},
-        temporary_number=rules.draft_number(order_id),
+        temporary_number=numbers.draft_number(order_id),
         colour=rules.ORANGE,
         state="draft",
         cause=escalation.cause,

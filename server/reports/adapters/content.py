@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from server.orders.rules import shown_number
+from server.orders.rules.numbers import shown_number
 from server.reports import rules
 from server.reports.adapters.gallery import cell_of, list_groups
 from server.reports.queries import Chapter, Story
