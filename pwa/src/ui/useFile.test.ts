@@ -1,3 +1,4 @@
+// A file that is made on the server: busy meanwhile, problems told, faults thrown on.
 import { expect, test, vi } from 'vitest';
 import { handOver } from './handOver';
 import { useFile } from './useFile';

@@ -34,19 +34,19 @@ OWN = {"id", "order_id", "position", "is_delivered", "rectify_days", "rectify_du
 class Escalation:
     """An order that was not enough, and why; `item_codes`: which of its matters, None for all.
 
-    `after_void`: the voided visit because of which a former draft of the same cause was voided.
+    `anew_after`: the voided visit because of which a former draft of the same cause was voided.
     """
 
     before: Order
     cause: OrangeCause
     item_codes: Collection[str] | None = None
-    after_void: str | None = None
+    anew_after: str | None = None
 
     @property
     def origin(self) -> str:
         before = self.before
         origin = numbers.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
-        return f"{origin}:{self.after_void}" if self.after_void else origin
+        return f"{origin}:{self.anew_after}" if self.anew_after else origin
 
 
 def draft_orange(session: Session, escalations: Sequence[Escalation], at: Moment) -> None:

@@ -51,7 +51,9 @@ def _project(story: Story) -> str:
 def _matter(chapter: Chapter, place: int) -> Content:
     its = chapter.matters[place]
     limit = wording.day_word(its.rectify_due_on)
-    return {
+    # Only where it is so: what was printed of all others keeps its hash.
+    mark = {"struck": wording.STRUCK} if its.is_struck else {}
+    return mark | {
         "title": f"{its.category}：{its.text}" if its.category else its.text,
         "finding": its.finding,
         "grade": f"{wording.SEVERITIES[its.severity]} · {wording.RESULTS[its.result]}",
