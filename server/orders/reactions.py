@@ -18,7 +18,7 @@ from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
-from server.orders.commands.voiding import judge_repetitions, void_orders_of
+from server.orders.commands.voiding import Ground, judge_repetitions, void_orders_of
 from server.orders.models import Feedback, Order
 from server.orders.queries import listing
 from server.orders.rules import objections
@@ -46,7 +46,8 @@ def answer_lookback(fact: VisitCompleted, actor: Actor, at: Moment, session: Ses
 def void_orders(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -> None:
     """A voided check has no orders, repeats nothing, and has looked back on nothing."""
     void_orders_of(session, actor.org, fact, at)
-    judge_repetitions(session, actor.org, fact, at)
+    ground = Ground(fact.visit_id, fact.reason)
+    judge_repetitions(session, actor.org, fact.site_id, ground, at)
     why = CalledOff(actor.org, fact.reason, at.received_on)
     forget_answer(session, fact.task_id, fact.visit_id, why)
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from server.core.calendar import Limit, deadline
 from server.core.clock import Moment
 from server.core.words import TaskKind
-from server.orders import queries, rules
+from server.orders import queries
 from server.orders.models import Order
+from server.orders.rules.numbers import shown_number
 from server.organisation.queries import get_policies
 from server.planning.commands.seeds import get_seed
 from server.planning.commands.tasks import (
@@ -117,7 +118,7 @@ def _ask(session: Session, order: Order, visit: VisitFacts, ask: Ask, at: Moment
         assignee_id=visit.inspector_id,
         due_on=due_on,
         order_id=order.id,
-        order_number=rules.shown_number(order.number, order.temporary_number),
+        order_number=shown_number(order.number, order.temporary_number),
         item_codes=ask.item_codes,
     )
     ask_follow_up(session, order.org, asked, at.received_on)
