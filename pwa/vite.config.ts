@@ -29,7 +29,8 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: aliases },
-  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
+  // Every component here, of ours and of Vant, is written with setup(): Vue's options API would be dead weight.
+  define: { __APP_VERSION__: JSON.stringify(packageJson.version), __VUE_OPTIONS_API__: 'false' },
   build: { manifest: true, target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': server } },
 });
