@@ -32,7 +32,9 @@ from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.planning.routes.imports import routes as imports_routes
 from server.planning.routes.populations import routes as populations_routes
+from server.planning.routes.tasks import routes as planning_task_routes
 from server.reports.routes import routes as reports_routes
+from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.excel import routes as excel_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
@@ -53,7 +55,9 @@ BLUEPRINTS = (
     channels_routes,
     notice_settings_routes,
     receipts_routes,
+    planning_task_routes,
     reports_routes,
+    bulletin_papers,
     verification_routes,
     orders_routes,
     excel_routes,

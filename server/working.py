@@ -17,6 +17,7 @@ from server.nightly import run_nightly
 from server.notifications.jobs import deliver_due, escalate_unread
 from server.orders.jobs import escalate_overdue, issue_drafts
 from server.planning.jobs.imports import run_imports
+from server.planning.jobs.sweeping import make_scheduled_tasks, open_plans, remind_of_tasks
 from server.reports.jobs import run_prints
 
 THREADS = 2
@@ -29,6 +30,9 @@ SWEEPS: Mapping[str, Callable[[Runtime], Iterator[tuple[str, object]]]] = {
     "orders issued by the system": issue_drafts,
     "notices unread": escalate_unread,
     "bulletin drafted": draft_bulletins,
+    "plan opened": open_plans,
+    "tasks of schedules": make_scheduled_tasks,
+    "tasks reminded of": remind_of_tasks,
 }
 
 

@@ -63,7 +63,8 @@ class BulletinReceiptRow(RowShape):
     acknowledged_by: str
 
 
-def _bulletin_scopes(bulletin: Bulletin) -> Sequence[str]:
+def bulletin_readers(bulletin: Bulletin) -> Sequence[str]:
+    """A draft is the office's own; what is published stays readable also when it is withdrawn."""
     return [DESK] if bulletin.state == "draft" else [DESK, READERS]
 
 
@@ -76,6 +77,6 @@ def _receipt_scopes(receipt: BulletinReceipt) -> Sequence[str]:
     return [DESK, unit_scope(receipt.unit_id, "bulletin-receipts")]
 
 
-BULLETIN_FEED = Feed("bulletin", Bulletin, BulletinRow, _bulletin_scopes)
+BULLETIN_FEED = Feed("bulletin", Bulletin, BulletinRow, bulletin_readers)
 DESK_FEED = Feed("bulletin_desk", BulletinDesk, BulletinDeskRow, _desk_scopes)
 RECEIPT_FEED = Feed("bulletin_receipt", BulletinReceipt, BulletinReceiptRow, _receipt_scopes)

@@ -14,6 +14,7 @@ from server.demo.ids import ORG, demo_id, site_id, template_id, unit_id, user_id
 from server.demo.orders import OrderTeller
 from server.demo.people import list_accounts
 from server.demo.photos import Photographer
+from server.demo.plans import fill_plans
 from server.demo.populations import fill_populations
 from server.demo.stories import SPOT_CHECKS, STORIES, TASKS
 from server.demo.templates import list_templates
@@ -46,6 +47,8 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
         teller.tell(story, now)
     progress("三色单公示 / bulletins")
     fill_bulletins(filler, people, now)
+    progress("督查计划、定期安排与专项 / plans, schedules and campaigns")
+    fill_plans(filler, people, now)
 
 
 def _load_people(runtime: Runtime) -> Mapping[str, Actor]:

@@ -107,6 +107,25 @@ def find_sites(session: Session, org: str, site_ids: Collection[str]) -> dict[st
     return {site_id: name for site_id, name in session.execute(query.where(Site.org == org))}
 
 
+def list_open_sites(session: Session, org: str, unit_id: str) -> list[Site]:
+    """Sites that take checks, of this unit and of all below it, by their code."""
+    query = select(Site).where(
+        Site.org == org,
+        Site.is_closed.is_(False),
+        among(session, Site.unit_id, list_unit_ids_below(session, org, unit_id)),
+    )
+    return list(session.scalars(query.order_by(Site.code)))
+
+
+def list_planning_units(session: Session, org: str) -> list[Unit]:
+    """Who plans (W1-9(2)): the company, its branches and subsidiaries that the rules bind."""
+    plans = (Unit.parent_id.is_(None)) | Unit.kind.in_(BRANCH_KINDS)
+    query = select(Unit).where(
+        Unit.org == org, plans, Unit.applies != "reference", Unit.is_closed.is_(False)
+    )
+    return list(session.scalars(query.order_by(Unit.code)))
+
+
 def get_unit(session: Session, unit_id: str) -> Unit:
     return session.get_one(Unit, unit_id)
 

@@ -13,7 +13,7 @@ TRY_WINDOW_MINUTES = 15
 EVERYONE = frozenset({"notice.read", "device.own"})
 # All but people from outside: the mystery shopper is a third party.
 INTERNAL = frozenset({"bulletin.read"})
-INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
+INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read", "plan.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
@@ -22,24 +22,26 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
     | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
-    | {"bulletin.edit", "bulletin.approve"},
+    | {"bulletin.edit", "bulletin.approve", "plan.draft", "plan.approve", "task.covert"},
     "inspector": INSPECTING
     | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace", "bulletin.edit", "order.comment", "population.manage"},
+    | {"report.print", "notice.trace", "bulletin.edit", "order.comment", "population.manage"}
+    | {"plan.read", "plan.draft", "task.covert"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
-    | {"report.print", "notice.trace", "order.comment"},
+    | {"report.print", "notice.trace", "order.comment", "plan.read", "plan.approve"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"bulletin.approve", "order.comment"},
+    | {"bulletin.approve", "order.comment", "plan.read"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
-    | {"report.print", "bulletin.acknowledge", "order.comment"},
+    | {"report.print", "bulletin.acknowledge", "order.comment"}
+    | {"plan.read", "plan.draft", "task.assign"},
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"order.comment"},
-    "branch_inspector": INSPECTING | {"visit.company"},
+    | {"order.comment", "plan.read"},
+    "branch_inspector": INSPECTING | {"visit.company", "plan.draft"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"})
@@ -49,7 +51,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original", "report.print", "notice.trace"},
+    | {"evidence.original", "report.print", "notice.trace", "plan.read"},
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
@@ -67,6 +69,7 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "order.issue": "supervision",
     "order.confirm": "supervision",
     "quota.read": "quotas",
+    "plan.read": "plans",
     "bulletin.acknowledge": "bulletin-receipts",
 }
 # Of the company as a whole, for who holds the grant over any unit of it.
@@ -75,6 +78,8 @@ COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "bulletin.edit": "bulletin-desk",
     "bulletin.approve": "bulletin-desk",
     "population.manage": "imports",
+    "task.covert": "covert-tasks",
+    "plan.read": "campaigns",
 }
 OUTSIDE = frozenset({"mystery_shopper"})
 
@@ -134,6 +139,17 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "population.reason_ppm": 10_000_000,
     # The day of the month from which the bulletin of the month before is drafted (Q1-4.4a).
     "bulletin.draft_day": 1,
+    # When an annual programme is due, as month and day (W1-9(2)a): 131 is 31 January.
+    "plan.annual_due": 131,
+    # A month's plan is due on so manieth last working day of the month before.
+    "plan.monthly_due_back": 1,
+    # So many days before it is due a plan is drafted from what stands in the annual programme.
+    "plan.draft_days": 10,
+    # Reminders of a task, in days before it is due, and the day after it on which it goes up.
+    "remind.before_days_1": 2,
+    "remind.before_days_2": 1,
+    "remind.before_days_3": 0,
+    "remind.escalate_after_days": 1,
 }
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.bulletins.models import Bulletin
+from server.bulletins.schemas import bulletin_readers
 from server.core.actor import Actor
 from server.core.db import among, lock_row
 from server.evidence.models import Photo
@@ -15,7 +17,7 @@ from server.orders.schemas import order_readers
 from server.organisation.models import Organisation, Unit
 from server.organisation.queries import scopes_of
 from server.reports.models import MonthPrint, Slip, SlipVersion
-from server.reports.rules import PrintUnknown, SlipUnknown
+from server.reports.rules import BulletinUnknown, PrintUnknown, SlipUnknown
 from server.visits.models import Visit
 
 # A chain is as long as a unit fails; a paper tells of so many at most.
@@ -54,6 +56,26 @@ def get_readable_order(session: Session, actor: Actor, order_id: str) -> Order:
 def may_read(actor: Actor, order: Order) -> bool:
     """Whoever could carry its row, also when phones no longer do; and the product itself."""
     return actor.is_system or not scopes_of(actor).isdisjoint(order_readers(order))
+
+
+def get_bulletin(session: Session, org: str, bulletin_id: str) -> Bulletin:
+    query = select(Bulletin).where(Bulletin.org == org, Bulletin.id == bulletin_id)
+    found = session.scalar(query)
+    if found is None:
+        raise BulletinUnknown
+    return found
+
+
+def get_readable_bulletin(session: Session, actor: Actor, bulletin_id: str) -> Bulletin:
+    """The bulletin where one of the reader's scopes carries it."""
+    found = get_bulletin(session, actor.org, bulletin_id)
+    if scopes_of(actor).isdisjoint(bulletin_readers(found)):
+        raise BulletinUnknown
+    return found
+
+
+def get_company_name(session: Session, org: str) -> str:
+    return session.get_one(Organisation, org).name
 
 
 def find_order(session: Session, org: str, order_id: str) -> Order | None:

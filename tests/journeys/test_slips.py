@@ -19,7 +19,7 @@ def test_a_unit_takes_its_slip_and_a_stranger_verifies_it(
     number = served.value("SELECT number FROM orders WHERE id = ?", order_id)
     reviewer = person("reviewer01", is_phone=False)
     reviewer.go(f"/orders/{order_id}")
-    button = reviewer.page.get_by_test_id("open-slip")
+    button = reviewer.page.get_by_test_id("open-paper")
     with reviewer.page.expect_download() as taken:
         button.click()
     assert taken.value.suggested_filename == f"{number}.pdf"
@@ -35,4 +35,4 @@ def test_a_unit_takes_its_slip_and_a_stranger_verifies_it(
     expect(page.locator("body")).to_contain_text(number)
     reviewer.be_offline()
     expect(button).to_be_disabled()
-    expect(reviewer.page.get_by_test_id("slip-note")).to_contain_text("需要联网")
+    expect(reviewer.page.get_by_test_id("paper-note")).to_contain_text("需要联网")

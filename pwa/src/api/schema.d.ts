@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletins/{bulletin_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's bulletin as PDF (公示); who takes it is journaled
+         * @description Guard: bulletin.read
+         */
+        get: operations["get /api/bulletins/<bulletin_id>/file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/delegations/members": {
         parameters: {
             query?: never;
@@ -588,6 +608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next days of a recurrence rule, before anything is kept
+         * @description Guard: task.assign
+         */
+        get: operations["get /api/schedules/preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -750,6 +790,86 @@ export interface paths {
          * @description Guard: sync.rescue
          */
         post: operations["post /api/sync/rescue/push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could make a check, the best first, with the reasons
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has how many open tasks, and which of them he can no longer do
+         * @description Guard: task.assign
+         */
+        get: operations["get /api/tasks/loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far plans, schedules and campaigns have come, by branch (计划完成率)
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks that were done or called off within some days, newest first
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/settled"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -941,6 +1061,62 @@ export interface components {
         AcknowledgeOrder: {
             /** Order Id */
             order_id: string;
+        };
+        /** AcknowledgeTask */
+        AcknowledgeTask: {
+            /** Task Id */
+            task_id: string;
+        };
+        /** AddSchedule */
+        AddSchedule: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Lead Days
+             * @default 7
+             */
+            lead_days: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /**
+             * On Rest
+             * @default later
+             * @enum {string}
+             */
+            on_rest: "keep" | "later" | "skip";
+            /** Rule */
+            rule: string;
+            /** Schedule Id */
+            schedule_id: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
         };
         /** AddSite */
         AddSite: {
@@ -1138,6 +1314,13 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** AnswerSwap */
+        AnswerSwap: {
+            /** Is Agreed */
+            is_agreed: boolean;
+            /** Task Id */
+            task_id: string;
+        };
         /**
          * ApiRow
          * @description A row by the names of its columns; which of them a list needs, its template says.
@@ -1212,6 +1395,11 @@ export interface components {
         ApproveBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
+        };
+        /** ApprovePlan */
+        ApprovePlan: {
+            /** Plan Id */
+            plan_id: string;
         };
         /** AskExtension */
         AskExtension: {
@@ -1399,6 +1587,71 @@ export interface components {
             withdrawn_at: string | null;
             /** Withdrawn Reason */
             withdrawn_reason: string;
+        };
+        /** CampaignRow */
+        CampaignRow: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closer Name */
+            closer_name: string;
+            /** Closing Note */
+            closing_note: string;
+            /** Done */
+            done: number | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "appraisal" | "mystery" | "lookback" | "other";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Responsible */
+            responsible: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number | null;
+            /** Unit Id */
+            unit_id: string;
+        };
+        /** CampaignSite */
+        CampaignSite: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /** Site Id */
+            site_id: string;
         };
         /** CancelImport */
         CancelImport: {
@@ -1591,6 +1844,21 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CloseCampaign */
+        CloseCampaign: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Uncovered Reason
+             * @default
+             */
+            uncovered_reason: string;
+        };
         /** CloseSite */
         CloseSite: {
             /** Reason */
@@ -1636,6 +1904,8 @@ export interface components {
             "bulletin.draft": components["schemas"]["DraftBulletin"];
             "bulletin.edit": components["schemas"]["EditBulletin"];
             "bulletin.withdraw": components["schemas"]["WithdrawBulletin"];
+            "campaign.close": components["schemas"]["CloseCampaign"];
+            "campaign.open": components["schemas"]["OpenCampaign"];
             "clauses.import": components["schemas"]["ImportClauses"];
             "delegation.give": components["schemas"]["GiveDelegation"];
             "delegation.revoke": components["schemas"]["RevokeDelegation"];
@@ -1689,21 +1959,38 @@ export interface components {
             "photo.open_original": components["schemas"]["OpenOriginal"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
             "photo.register_key": components["schemas"]["RegisterKey"];
+            "plan.approve": components["schemas"]["ApprovePlan"];
+            "plan.draft": components["schemas"]["DraftPlan"];
+            "plan.edit": components["schemas"]["EditPlan"];
+            "plan.open": components["schemas"]["OpenPlan"];
+            "plan.return": components["schemas"]["ReturnPlan"];
+            "plan.submit": components["schemas"]["SubmitPlan"];
             "policy.set": components["schemas"]["SetPolicy"];
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
             "quota.open_year": components["schemas"]["OpenYear"];
             "report.cancel": components["schemas"]["CancelPrint"];
             "report.end_print": components["schemas"]["EndPrint"];
+            "report.note_bulletin": components["schemas"]["NoteBulletin"];
             "report.note_export": components["schemas"]["NoteExport"];
             "report.note_printed": components["schemas"]["NotePrinted"];
             "report.note_slip": components["schemas"]["NoteSlip"];
             "report.order_month_print": components["schemas"]["OrderMonthPrint"];
+            "schedule.add": components["schemas"]["AddSchedule"];
+            "schedule.end": components["schemas"]["EndSchedule"];
+            "schedule.make": components["schemas"]["MakeScheduled"];
+            "schedule.skip_day": components["schemas"]["SkipDay"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
             "site.reopen": components["schemas"]["ReopenSite"];
+            "task.acknowledge": components["schemas"]["AcknowledgeTask"];
+            "task.answer_swap": components["schemas"]["AnswerSwap"];
             "task.assign": components["schemas"]["AssignTask"];
             "task.cancel": components["schemas"]["CancelTask"];
+            "task.drop_swap": components["schemas"]["DropSwap"];
+            "task.hand_over": components["schemas"]["HandOver"];
+            "task.offer_swap": components["schemas"]["OfferSwap"];
+            "task.remind": components["schemas"]["RemindOfTasks"];
             "template.publish": components["schemas"]["PublishTemplate"];
             "unit.add": components["schemas"]["AddUnit"];
             "unit.close": components["schemas"]["CloseUnit"];
@@ -1973,6 +2260,20 @@ export interface components {
             /** Period */
             period: string;
         };
+        /** DraftPlan */
+        DraftPlan: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Period */
+            period: string;
+            /** Plan Id */
+            plan_id: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** DrawSeedRow */
         DrawSeedRow: {
             /** Commitment */
@@ -1994,12 +2295,29 @@ export interface components {
             /** Subscription Id */
             subscription_id: string;
         };
+        /** DropSwap */
+        DropSwap: {
+            /** Task Id */
+            task_id: string;
+        };
         /** EditBulletin */
         EditBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
             /** Remark */
             remark: string;
+        };
+        /** EditPlan */
+        EditPlan: {
+            /**
+             * Goals
+             * @default
+             */
+            goals: string;
+            /** Lines */
+            lines: components["schemas"]["PlanLine"][];
+            /** Plan Id */
+            plan_id: string;
         };
         /** EndCheck */
         EndCheck: {
@@ -2033,6 +2351,13 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "failed";
+        };
+        /** EndSchedule */
+        EndSchedule: {
+            /** Reason */
+            reason: string;
+            /** Schedule Id */
+            schedule_id: string;
         };
         /** EscalateOverdue */
         EscalateOverdue: {
@@ -2436,6 +2761,15 @@ export interface components {
              */
             expected: number | null;
         };
+        /** HandOver */
+        HandOver: {
+            /** Reason */
+            reason: string;
+            /** Task Ids */
+            task_ids: string[];
+            /** To Id */
+            to_id: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -2818,6 +3152,11 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /** Loads */
+        Loads: {
+            /** People */
+            people: components["schemas"]["PersonLoad"][];
+        };
         /**
          * LookbackRow
          * @description The draw after closing: drawn where `number` is below `ppm`, both in millionths.
@@ -2835,6 +3174,11 @@ export interface components {
             period: string;
             /** Ppm */
             ppm: number;
+        };
+        /** MakeScheduled */
+        MakeScheduled: {
+            /** Schedule Id */
+            schedule_id: string;
         };
         /** MatterAnswer */
         MatterAnswer: {
@@ -3149,6 +3493,11 @@ export interface components {
             /** P256Dh */
             p256dh: string;
         };
+        /** NoteBulletin */
+        NoteBulletin: {
+            /** Bulletin Id */
+            bulletin_id: string;
+        };
         /**
          * NoteExport
          * @description `chosen`: the filter as it was asked for; `count`: how many records are in the file.
@@ -3202,7 +3551,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn" | "tasks_given" | "tasks_handed_over" | "tasks_taken_away" | "task_due" | "task_overdue" | "task_settled_late" | "swap_offered" | "swap_agreed" | "swap_refused" | "plan_opened" | "plan_submitted" | "plan_approved" | "plan_returned";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -3215,7 +3564,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin";
+            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin" | "plan";
             /** User Id */
             user_id: string;
         };
@@ -3295,10 +3644,72 @@ export interface components {
              */
             state: "open" | "upheld" | "rejected";
         };
+        /** OfferSwap */
+        OfferSwap: {
+            /** For Task Id */
+            for_task_id: string;
+            /** Task Id */
+            task_id: string;
+        };
+        /** OpenCampaign */
+        OpenCampaign: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "appraisal" | "mystery" | "lookback" | "other";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /**
+             * Responsible
+             * @default
+             */
+            responsible: string;
+            /** Sites */
+            sites: components["schemas"]["CampaignSite"][];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** OpenOriginal */
         OpenOriginal: {
             /** Photo Id */
             photo_id: string;
+        };
+        /** OpenPlan */
+        OpenPlan: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Period */
+            period: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /** OpenYear */
         OpenYear: {
@@ -3532,6 +3943,27 @@ export interface components {
             /** V */
             v: number;
         };
+        /**
+         * PersonLoad
+         * @description How much somebody has to do. `stranded_ids`: open tasks that he can no longer do, because he
+         *     has left or holds the level there no more.
+         */
+        PersonLoad: {
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Stranded Ids */
+            stranded_ids: string[];
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+        };
         /** PhotoRow */
         PhotoRow: {
             /** Accuracy M */
@@ -3594,6 +4026,106 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * PlanLine
+         * @description Which sites, or all of a kind; what kind of check; how often in the period; by whom.
+         */
+        PlanLine: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Line Id */
+            line_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Site Ids
+             * @default []
+             */
+            site_ids: string[];
+            /**
+             * Site Kind
+             * @default null
+             */
+            site_kind: ("window" | "door" | "works" | "hotline" | "callback" | "mystery") | null;
+            /**
+             * Source
+             * @default other
+             * @enum {string}
+             */
+            source: "team_self" | "department_self" | "branch_spot" | "hq_division" | "hq_unit" | "key" | "other";
+            /** Template Id */
+            template_id: string;
+            /** Times */
+            times: number;
+            /**
+             * Track
+             * @default routine
+             * @enum {string}
+             */
+            track: "routine" | "key";
+        };
+        /** PlanRow */
+        PlanRow: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Goals */
+            goals: string;
+            /** Id */
+            id: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Lines */
+            lines: components["schemas"]["PlanLine"][];
+            /** Period */
+            period: string;
+            /** Return Reason */
+            return_reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "superseded";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Writer Ids */
+            writer_ids: string[];
+            /** Writer Names */
+            writer_names: string[];
+        };
         /** PopulationList */
         PopulationList: {
             /** Populations */
@@ -3628,6 +4160,29 @@ export interface components {
             /** Unit Id */
             unit_id: string;
         };
+        /** Preview */
+        Preview: {
+            /** Days */
+            days: components["schemas"]["PreviewDay"][];
+        };
+        /**
+         * PreviewDay
+         * @description `day` by the rule, `due_on` after days of rest; provisional where a calendar is not out.
+         */
+        PreviewDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Provisional */
+            is_provisional: boolean;
+        };
         /**
          * ProblemDocument
          * @description Every failure (RFC 9457); `slug` tells them apart, `title` is Chinese.
@@ -3649,6 +4204,50 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /** Progress */
+        Progress: {
+            /** Lines */
+            lines: components["schemas"]["ProgressLine"][];
+        };
+        /**
+         * ProgressLine
+         * @description Tasks of a plan, schedule or campaign in one branch; called-off ones count for nothing.
+         */
+        ProgressLine: {
+            /** Branch Id */
+            branch_id: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Overdue */
+            overdue: number;
+            /** Source Id */
+            source_id: string;
+            /** Total */
+            total: number;
+        };
+        /** ProposalRow */
+        ProposalRow: {
+            /** Name */
+            name: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Reasons */
+            reasons: ("least_load" | "on_the_way" | "loaded")[];
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Proposals
+         * @description Who could make a check, the best first, with the reasons (按级别、片区、工作量).
+         */
+        Proposals: {
+            /** Proposals */
+            proposals: components["schemas"]["ProposalRow"][];
         };
         /** PublishTemplate */
         PublishTemplate: {
@@ -3972,6 +4571,11 @@ export interface components {
             /** Seq */
             seq: number;
         };
+        /** RemindOfTasks */
+        RemindOfTasks: {
+            /** Task Ids */
+            task_ids: string[];
+        };
         /** ReopenSite */
         ReopenSite: {
             /** Site Id */
@@ -4107,6 +4711,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** ReturnPlan */
+        ReturnPlan: {
+            /** Plan Id */
+            plan_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** RevealDraw */
         RevealDraw: {
             /** Period */
@@ -4170,6 +4781,7 @@ export interface components {
             bulletin: components["schemas"]["BulletinRow"];
             bulletin_desk: components["schemas"]["BulletinDeskRow"];
             bulletin_receipt: components["schemas"]["BulletinReceiptRow"];
+            campaign: components["schemas"]["CampaignRow"];
             comment: components["schemas"]["CommentRow"];
             delegation: components["schemas"]["DelegationRow"];
             draw_seed: components["schemas"]["DrawSeedRow"];
@@ -4183,8 +4795,10 @@ export interface components {
             objection: components["schemas"]["ObjectionRow"];
             order: components["schemas"]["OrderRow"];
             photo: components["schemas"]["PhotoRow"];
+            plan: components["schemas"]["PlanRow"];
             quota: components["schemas"]["QuotaRow"];
             review: components["schemas"]["ReviewRow"];
+            schedule: components["schemas"]["ScheduleRow"];
             site: components["schemas"]["SiteRow"];
             task: components["schemas"]["TaskRow"];
             template: components["schemas"]["TemplateRow"];
@@ -4249,6 +4863,56 @@ export interface components {
              * @default 0
              */
             upto: number;
+        };
+        /** ScheduleRow */
+        ScheduleRow: {
+            /** Assignee Id */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /** Lead Days */
+            lead_days: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Next Due On */
+            next_due_on: string | null;
+            /**
+             * On Rest
+             * @enum {string}
+             */
+            on_rest: "keep" | "later" | "skip";
+            /** Rule */
+            rule: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "ended";
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Without */
+            without: string[];
         };
         /**
          * Seal
@@ -4450,6 +5114,67 @@ export interface components {
             /** Rule Id */
             rule_id: string;
         };
+        /** SettledTask */
+        SettledTask: {
+            /** Assignee Name */
+            assignee_name: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Campaign Id */
+            campaign_id: string | null;
+            /** Done By Name */
+            done_by_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Note */
+            note: string;
+            /** Other Visit Ids */
+            other_visit_ids: string[];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "on_time" | "overdue" | "former";
+            /** Plan Id */
+            plan_id: string | null;
+            /** Schedule Id */
+            schedule_id: string | null;
+            /** Settled On */
+            settled_on: string | null;
+            /** Site Name */
+            site_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "cancelled";
+            /** Unit Name */
+            unit_name: string;
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /** SettledTasks */
+        SettledTasks: {
+            /** Has More */
+            has_more: boolean;
+            /** Tasks */
+            tasks: components["schemas"]["SettledTask"][];
+        };
         /**
          * Settlement
          * @description What an operator decides: run it again, with other args if given, or give it up.
@@ -4568,6 +5293,16 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /** SkipDay */
+        SkipDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Schedule Id */
+            schedule_id: string;
+        };
         /**
          * Spot
          * @description A point of the upright picture in shares of its width and height, from the top left.
@@ -4666,6 +5401,11 @@ export interface components {
              */
             stamped_photo_id: string | null;
         };
+        /** SubmitPlan */
+        SubmitPlan: {
+            /** Plan Id */
+            plan_id: string;
+        };
         /**
          * Subscribe
          * @description `sealed` is made by the route, which takes the browser's address and keys.
@@ -4680,8 +5420,16 @@ export interface components {
         };
         /** TaskRow */
         TaskRow: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /** Assignee Id */
             assignee_id: string;
+            /** Assignee Name */
+            assignee_name: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Campaign Id */
+            campaign_id: string | null;
             /**
              * Due On
              * Format: date
@@ -4692,6 +5440,10 @@ export interface components {
              * @enum {string}
              */
             form: "self" | "spot" | "key" | "mystery";
+            /** Handed By Name */
+            handed_by_name: string;
+            /** Handed Reason */
+            handed_reason: string;
             /** Id */
             id: string;
             /** Item Codes */
@@ -4712,6 +5464,10 @@ export interface components {
             order_id: string | null;
             /** Order Number */
             order_number: string;
+            /** Plan Id */
+            plan_id: string | null;
+            /** Schedule Id */
+            schedule_id: string | null;
             /** Site Id */
             site_id: string;
             /** Site Name */
@@ -4721,8 +5477,14 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "done" | "cancelled";
+            /** Swap Task Id */
+            swap_task_id: string | null;
+            /** Swap To Id */
+            swap_to_id: string | null;
             /** Template Id */
             template_id: string;
+            /** Unit Id */
+            unit_id: string;
             /** Unit Name */
             unit_name: string;
             /** Visit Id */
@@ -4955,6 +5717,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/bulletins/<bulletin_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description bulletin-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -6294,6 +7103,53 @@ export interface operations {
             };
         };
     };
+    "get /api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request, schedule-empty, schedule-rule, schedule-start */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "get /api/session": {
         parameters: {
             query?: never;
@@ -6863,6 +7719,203 @@ export interface operations {
             };
             /** @description too-large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loads"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledTasks"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

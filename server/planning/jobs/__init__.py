@@ -1,1 +1,1 @@
-"""Planning jobs: what a worker does in the background."""
+"""Planning: what is done by the clock, by what it is about."""

@@ -1,1 +1,1 @@
-"""Planning over HTTP."""
+"""Planning: reads over HTTP, by what they are about."""

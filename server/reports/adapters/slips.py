@@ -17,7 +17,7 @@ from server.evidence.models import Photo
 from server.reports.adapters.codes import qr_svg
 from server.reports.adapters.gallery import GONE
 from server.reports.adapters.letters import Letters
-from server.reports.adapters.typesetting import set_slip
+from server.reports.adapters.typesetting import set_paper
 from server.reports.rules.proving import SHOWN, verification_path
 from server.reports.rules.wording import time_word
 
@@ -60,7 +60,7 @@ def print_slip(settings: Settings, printing: Printing, photos: Mapping[str, Phot
         }
     )
     data |= {"note": letters.note(), "files": sorted(files)}
-    return set_slip(data, {**files, QR: qr_svg(url)}, printing.at)
+    return set_paper("slip", data, {**files, QR: qr_svg(url)}, printing.at)
 
 
 def photo_ids_of(content: Content) -> list[str]:

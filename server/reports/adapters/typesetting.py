@@ -1,4 +1,4 @@
-"""Reports: sets a slip as PDF/A with typst.
+"""Reports: sets a paper as PDF/A with typst.
 
 What people wrote reaches the template as JSON alone, and is shown as text: it is never read as
 markup. A warning is an error, because an unknown font would be no more than one.
@@ -9,18 +9,19 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import manimgx_fonts_cjk
 import typst
 
 FONTS = Path(manimgx_fonts_cjk.__file__).parent
-TEMPLATE = (Path(__file__).parent.parent / "templates" / "slip.typ").read_bytes()
-MAIN = "slip.typ"
+TEMPLATES = Path(__file__).parent.parent / "templates"
+MAIN = "main.typ"
 STANDARD = "a-2b"
-# A compiler is not made for two at once; a slip takes it a tenth of a second.
+Template = Literal["slip", "bulletin"]
+# A compiler is not made for two at once; a paper takes it a tenth of a second.
 _setting = threading.Lock()
 
 
@@ -28,11 +29,13 @@ class NotSet(Exception):
     """The template, or what was given to it, is wrong: no paper is better than a wrong one."""
 
 
-def set_slip(data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime) -> bytes:
+def set_paper(
+    template: Template, data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime
+) -> bytes:
     """The PDF. `files` are pictures by the names by which `data` speaks of them."""
-    with tempfile.TemporaryDirectory(prefix="ducha-slip-") as name, _setting:
+    with tempfile.TemporaryDirectory(prefix="ducha-paper-") as name, _setting:
         folder = Path(name)
-        (folder / MAIN).write_bytes(TEMPLATE)
+        (folder / MAIN).write_bytes(_read(template))
         for file, content in files.items():
             (folder / file).write_bytes(content)
         try:
@@ -51,6 +54,11 @@ def set_slip(data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime) 
     if not isinstance(pdf, bytes):
         raise NotSet("typst gave no single PDF")
     return pdf
+
+
+@cache
+def _read(template: Template) -> bytes:
+    return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
 @lru_cache(maxsize=1)

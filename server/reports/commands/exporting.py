@@ -8,6 +8,13 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, command
+from server.reports import queries
+
+BULLETIN_GRANT = "bulletin.read"
+
+
+class NoteBulletin(Command):
+    bulletin_id: str
 
 
 class NoteExport(Command):
@@ -21,3 +28,9 @@ class NoteExport(Command):
 @command("report.note_export", grant="order.read", stale="append")
 def note_export(command: NoteExport, actor: Actor, at: Moment, session: Session) -> None:
     """It changes nothing but the journal: what left the house, with whom, and when."""
+
+
+@command("report.note_bulletin", grant=BULLETIN_GRANT, stale="append")
+def note_bulletin(command: NoteBulletin, actor: Actor, at: Moment, session: Session) -> None:
+    """Who took out which bulletin when; the same answer for a draft of others as for none."""
+    queries.get_readable_bulletin(session, actor, command.bulletin_id)

@@ -1,7 +1,5 @@
 """Reports: the slip as PDF, and the file of a month."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, request
 
 from server.core.endpoint import current_actor, endpoint
@@ -9,6 +7,7 @@ from server.core.problems import NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.reports import queries
 from server.reports.adapters.printing import print_newest
+from server.reports.adapters.sending import as_pdf
 from server.reports.adapters.shelf import open_print
 from server.reports.commands.printing import GRANT
 from server.reports.models import MonthPrint
@@ -31,8 +30,7 @@ def show_slip(order_id: str) -> Response:
     its.perform("report.note_slip", {"order_id": order_id}, actor)
     origin = request.url_root.rstrip("/")
     slip = print_newest(its, actor.org, order_id, reader=actor.name, origin=origin)
-    response = Response(slip.pdf, mimetype="application/pdf")
-    return _named(response, "inline", f"{slip.number}.pdf")
+    return as_pdf(slip.pdf, "inline", f"{slip.number}.pdf")
 
 
 @endpoint(
@@ -49,9 +47,9 @@ def download_print(print_id: str) -> Response:
     pieces = open_print(runtime().settings, found.id)
     if pieces is None:
         raise PrintGone
-    response = Response(pieces, mimetype="application/pdf")
+    response = as_pdf(pieces, "attachment", f"督查落实单-{found.month}-{found.unit_name}.pdf")
     response.content_length = found.size
-    return _named(response, "attachment", f"督查落实单-{found.month}-{found.unit_name}.pdf")
+    return response
 
 
 def _get_own_print(print_id: str) -> MonthPrint:
@@ -65,10 +63,3 @@ def _get_own_print(print_id: str) -> MonthPrint:
     if found.state != "done":
         raise PrintNotReady
     return found
-
-
-def _named(response: Response, how: str, name: str) -> Response:
-    value = f"{how}; filename=\"ducha.pdf\"; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Disposition"] = value
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -45,6 +45,10 @@ class SlipUnknown(Problem):
     slug, status, title = "slip-unknown", 404, "找不到这张督查单，或您无权查看"
 
 
+class BulletinUnknown(Problem):
+    slug, status, title = "bulletin-not-found", 404, "找不到这份公示，或您无权查看"
+
+
 class PrintUnknown(Problem):
     slug, title = "print-unknown", "找不到这个打印任务，可能已被清理"
 

@@ -22,6 +22,8 @@ FORMS: Mapping[str, str] = {"self": "自查", "spot": "抽查", "key": "重点",
 SEVERITIES: Mapping[str, str] = {"minor": "一般", "major": "较重", "critical": "严重"}
 RESULTS: Mapping[str, str] = {"partial": "部分合格", "fail": "不合格"}
 VERDICTS: Mapping[str, str] = {"pass": "通过", "return": "退回补充材料", "fail": "不合格"}
+# What is said of a matter after an objection to it was upheld.
+STRUCK = "异议成立，已划除"
 CAUSES: Mapping[str, str] = {
     "overdue": "逾期未完成",
     "failed": "整改未达到要求",
@@ -49,6 +51,12 @@ def day_word(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = day.astimezone(CHINA).date()
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_word(period: str) -> str:
+    """2026年5月 of 2026-05."""
+    year, month = map(int, period.split("-"))
+    return f"{year}年{month}月"
 
 
 def day_digits(at: datetime | None) -> str:

@@ -9,7 +9,7 @@ from server.core.clock import SetClock
 from server.core.runtime import Runtime
 from server.reports.adapters import typesetting
 from server.reports.adapters.letters import Letters
-from server.reports.adapters.typesetting import NotSet, set_slip
+from server.reports.adapters.typesetting import NotSet, set_paper
 from tests.builders.device import Device
 from tests.builders.slips import (
     printable_order,
@@ -91,12 +91,15 @@ def test_all_fonts_are_inside_and_it_is_made_for_archives(
 def test_a_warning_of_the_typesetter_is_an_error(clock: SetClock) -> None:
     """A font that is missing would be no more than that."""
     with pytest.raises(NotSet):
-        set_slip({"colour": "green"}, {}, clock.now())
+        set_paper("slip", {"colour": "green"}, {}, clock.now())
 
 
 def test_nothing_is_set_where_the_template_meets_something_unknown(
     monkeypatch: pytest.MonkeyPatch, clock: SetClock
 ) -> None:
-    monkeypatch.setattr(typesetting, "TEMPLATE", b'#set text(font: "No Such Font")\nx')
+    def broken(_template: str) -> bytes:
+        return b'#set text(font: "No Such Font")\nx'
+
+    monkeypatch.setattr(typesetting, "_read", broken)
     with pytest.raises(NotSet, match="unknown font"):
-        set_slip({}, {}, clock.now())
+        set_paper("slip", {}, {}, clock.now())

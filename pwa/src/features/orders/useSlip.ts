@@ -1,28 +1,25 @@
 // The slip of an order as PDF: made by the server, handed to the person.
-import { ref, shallowRef } from 'vue';
+import { computed } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { readPdf } from '@/api/files';
-import { ApiProblem } from '@/api/problem';
+import { asProblem } from '@/api/problem';
 import { isOnline } from '@/local/syncing';
-import { handOver } from '@/ui/handOver';
-import { useWideScreen } from '@/ui/useWideScreen';
+import { useFile } from '@/ui/useFile';
 
-export function useSlip(id: () => string) {
-  const isWide = useWideScreen();
-  const isMaking = ref(false);
-  const problem = shallowRef<ApiProblem | null>(null);
-
-  async function open(): Promise<void> {
-    isMaking.value = true;
-    problem.value = null;
-    try {
-      const file = await readPdf(`/api/orders/${encodeURIComponent(id())}/slip`);
-      await handOver(file, !isWide.value);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      problem.value = error;
-    } finally {
-      isMaking.value = false;
-    }
-  }
-  return { isOnline, isMaking, problem, open };
+/** `isSent`: nothing of the order waits on this device. */
+export function useSlip(id: () => string, isSent: () => boolean) {
+  const { t } = useI18n();
+  const file = useFile(() => readPdf(`/api/orders/${encodeURIComponent(id())}/slip`), asProblem);
+  const note = (): string => {
+    if (!isOnline.value) return t('orders.slip.offline');
+    return isSent() ? t('orders.slip.detail') : t('orders.slip.unsent');
+  };
+  const words = computed(() => ({
+    open: t('orders.slip.open'),
+    making: t('orders.slip.making'),
+    note: note(),
+    failed: t('orders.slip.failed'),
+    offline: t('orders.slip.offline'),
+  }));
+  return { ...file, words, isReady: computed(() => isOnline.value && isSent()) };
 }

@@ -1,8 +1,9 @@
-// Planning: the home page of whoever records checks; what there is to sample from, and its imports.
+// Planning: the home page of whoever records checks, all of his tasks, the office's plans, and what there is to sample.
 import type { RouteRecordRaw } from 'vue-router';
 
 const grants = ['visit.record'];
 const office = { grants: ['population.manage'] };
+const desk = ['plan.draft', 'plan.approve', 'task.assign', 'order.watch', 'journal.read'];
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -17,7 +18,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/PopulationsPage.vue'),
     meta: {
       nav: {
-        ...{ order: 46, icon: 'people', title: 'planning.populationsNav.nav', place: 'side' },
+        ...{ order: 48, icon: 'people', title: 'planning.populationsNav.nav', place: 'side' },
         ...office,
       },
     },
@@ -34,5 +35,27 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/ImportPage.vue'),
     props: true,
     meta: office,
+  },
+  // Whoever is told of a task may look, also the head of whose unit it is.
+  {
+    path: '/tasks',
+    name: 'tasks',
+    component: () => import('./pages/MyTasksPage.vue'),
+  },
+  {
+    path: '/plans',
+    name: 'plans',
+    component: () => import('./pages/PlansPage.vue'),
+    meta: {
+      grants: desk,
+      nav: { order: 46, icon: 'flag', title: 'planning.navPlans', place: 'side', grants: desk },
+    },
+  },
+  {
+    path: '/plans/:id',
+    name: 'plan',
+    component: () => import('./pages/PlanPage.vue'),
+    props: true,
+    meta: { grants: desk },
   },
 ];

@@ -1,10 +1,10 @@
-"""Imports: lists that are brought in, what they change and put aside; where each number came from."""
+"""Imports: lists that are brought in, what they change; where each number came from."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0028"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
