@@ -31,6 +31,9 @@ from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
 from server.planning.routes.draws import routes as draws_routes
+from server.planning.routes.imports import routes as imports_routes
+from server.planning.routes.populations import routes as populations_routes
+from server.planning.routes.tasks import routes as planning_task_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.draws import routes as draws_excel_routes
@@ -54,6 +57,7 @@ BLUEPRINTS = (
     channels_routes,
     notice_settings_routes,
     receipts_routes,
+    planning_task_routes,
     reports_routes,
     bulletin_papers,
     verification_routes,
@@ -61,6 +65,8 @@ BLUEPRINTS = (
     draws_routes,
     excel_routes,
     draws_excel_routes,
+    imports_routes,
+    populations_routes,
 )
 
 

@@ -1,6 +1,7 @@
 """OpenAPI: the API's description, made from the routes' own contracts and the commands."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
@@ -167,4 +168,4 @@ def _responses(contract: Contract, refs: Refs) -> dict[str, Any]:
 
 
 def _parameters(path: str) -> list[str]:
-    return [part[1:-1] for part in path.split("/") if part.startswith("<")]
+    return re.findall(r"<(\w+)>", path)

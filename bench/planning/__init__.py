@@ -1,1 +1,1 @@
-"""Planning bench: draws, imports and boards."""
+"""Bench of planning: imports, draws, boards."""

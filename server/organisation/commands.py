@@ -13,7 +13,12 @@ from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.core.words import Applies, DelegationKind, SiteKind, UnitKind
 from server.organisation import queries, rules
-from server.organisation.events import DelegationGiven, DelegationRevoked, SiteWasClosed
+from server.organisation.events import (
+    DelegationGiven,
+    DelegationRevoked,
+    SiteWasClosed,
+    UnitClosed,
+)
 from server.organisation.models import Delegation, Policy, RoleAssignment, Site, Unit, User
 
 
@@ -81,6 +86,14 @@ class RevokeDelegation(Command):
     delegation_id: str
 
 
+class CloseUnit(Command):
+    """`closed_on`: its last day, at most today."""
+
+    unit_id: str
+    closed_on: date
+    reason: str = Field(min_length=1, max_length=300)
+
+
 @command("unit.add", grant="organisation.manage", stale="append")
 def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> None:
     parent = queries.get_unit(session, command.parent_id).path if command.parent_id else "/"
@@ -97,6 +110,15 @@ def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> No
         )
     )
     session.flush()
+
+
+@command("unit.close", grant="organisation.manage", stale="reject")
+def close_unit(command: CloseUnit, actor: Actor, at: Moment, session: Session) -> None:
+    """A unit ends with a day (停用); what it did until then still counts."""
+    unit = queries.take_unit(session, actor.org, command.unit_id)
+    rules.check_unit_closing(unit.is_closed, command.closed_on, at.received_on)
+    unit.is_closed, unit.closed_on = True, command.closed_on
+    emit(session, UnitClosed(unit.id, command.closed_on, command.reason))
 
 
 @command("site.add", grant="organisation.manage", stale="append")

@@ -1,6 +1,7 @@
 """Organisation: facts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from server.core.events import Event
 
@@ -11,6 +12,15 @@ class SiteWasClosed(Event):
 
     site_id: str
     unit_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class UnitClosed(Event):
+    """A unit is no more (停用); `closed_on` was its last day."""
+
+    unit_id: str
+    closed_on: date
     reason: str
 
 

@@ -48,7 +48,9 @@ def uncount_visit(fact: VisitVoided, actor: Actor, at: Moment, session: Session)
 @reacts_to(PopulationSet)
 def resize_quota(fact: PopulationSet, actor: Actor, at: Moment, session: Session) -> None:
     """A month's services or customers became known: recompute what is required."""
-    kind = rules.KIND_OF_POPULATION[fact.kind]
+    kind = rules.KIND_OF_POPULATION.get(fact.kind)
+    if kind is None:
+        return
     is_snapshot = kind == rules.BRANCH_SPOT
     period = rules.month_after(fact.period) if is_snapshot else fact.period
     quota = open_quota(session, actor.org, kind, fact.unit_id, period)

@@ -73,8 +73,17 @@ def test_routes_answer_401_to_people_who_are_not_signed_in(app: Flask) -> None:
 
 def call(device: Device, route: str) -> Any:
     method, path = route.split(" ")
-    parts = ("photo_id", "upload_id", "order_id", "draw_id", "print_id", "token", "name", "path")
-    for name in parts:
+    for name in (
+        "photo_id",
+        "upload_id",
+        "import_id",
+        "order_id",
+        "draw_id",
+        "print_id",
+        "token",
+        "name",
+        "path",
+    ):
         path = path.replace(f"<{name}>", "x")
     headers = {"X-CSRFToken": device.csrf}
     return device.http.open(path, method=method, headers=headers)

@@ -20,7 +20,7 @@ SERVICES = 900
 KINDS = ("安检", "维修", "装表")
 
 
-@pytest.mark.clause("W1-10(3).3", "AMB-30")
+@pytest.mark.clause("W1-10(3).3")
 def test_a_draw_is_committed_frozen_made_and_proved_until_somebody_alters_a_row(
     served: Served, person: PersonOf
 ) -> None:

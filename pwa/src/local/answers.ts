@@ -2,6 +2,7 @@
 
 import { isUnanswered } from '@device/outbox';
 import type { OutboxEntry } from '@device/store';
+import type { Result } from '@device/wire';
 import { liveQuery } from 'dexie';
 import { local } from './context';
 
@@ -16,14 +17,19 @@ export type CommandAnswer =
       readonly details: Readonly<Record<string, unknown>>;
     };
 
+function refusalOf(result: Exclude<Result, { status: 'applied' }>): CommandAnswer {
+  const { code, status, title } = result;
+  const details = (status === 'rejected' && result.details) || {};
+  return { kind: 'refused', code: code ?? status, title: title ?? '', details };
+}
+
 /** Archived with its effect once that has been pulled. */
 function answerOf(entry: OutboxEntry | undefined): CommandAnswer | null {
   if (!entry || entry.state === 'settled') return { kind: 'applied' };
   if (isUnanswered(entry)) return null;
   const { result } = entry;
   if (!result || result.status === 'applied') return { kind: 'applied' };
-  const { code, status, title, details } = result;
-  return { kind: 'refused', code: code ?? status, title: title ?? '', details: details ?? {} };
+  return refusalOf(result);
 }
 
 /** Waits as long as there is no network: the command is kept. Ends with the signal, answered or not. */

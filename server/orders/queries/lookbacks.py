@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from server.core.clock import local_day
 from server.core.db import CHUNK, among
 from server.orders.models import Order
-from server.orders.rules import shown_number
+from server.orders.rules.numbers import shown_number
 from server.planning.rules.seeds import draw
 
 ONE_DAY = timedelta(days=1)

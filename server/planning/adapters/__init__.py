@@ -1,1 +1,1 @@
-"""Planning: what stands between its tables and the outside."""
+"""Planning adapters: files and their scratch tables, templates, books; frozen populations."""

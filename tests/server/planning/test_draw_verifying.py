@@ -46,7 +46,7 @@ def record(runtime: Runtime, number: int) -> int:
         return session.connection().execute(query, {"reference": reference}).scalar_one()
 
 
-@pytest.mark.clause("W1-10(3).3", "AMB-30")
+@pytest.mark.clause("W1-10(3).3")
 def test_a_draw_that_nobody_touched_is_right_in_every_part(made: Json, head: Device) -> None:
     report = proof(head)
     assert report["is_right"]

@@ -233,7 +233,6 @@ def test_draws_that_were_begun_and_left_are_listed_and_counted(
     assert head.http.get("/api/draws?text=other").get_json()["draws"] == []
 
 
-@pytest.mark.clause("AMB-31")
 def test_reserves_stand_in_by_their_order_each_with_a_reason(
     runtime: Runtime, head: Device
 ) -> None:

@@ -178,8 +178,10 @@ export class History implements Scene {
 
   /** A pull's answer on its way to a disk: what its base must be once it is applied. */
   private answered(disk: Disk, { result, truth }: Standing): void {
-    const { status, body } = result as HttpResponse;
-    const page: Page = status === 200 ? JSON.parse(body) : {};
+    const { status, headers, body } = result as HttpResponse;
+    // Asked how much of a photo has arrived, the server answers 200 with headers alone.
+    const isJson = status === 200 && headers['content-type']?.startsWith('application/json');
+    const page: Page = isJson ? JSON.parse(body) : {};
     if (!page.cursor) return;
     if (page.reset) this.resets += 1;
     else if (truth && !page.more) this.watches.get(disk)?.expect(page.cursor, truth);

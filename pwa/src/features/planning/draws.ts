@@ -5,6 +5,7 @@ export type DrawDetail = components['schemas']['DrawDetail'];
 export type DrawSummary = components['schemas']['DrawSummary'];
 export type Pick = components['schemas']['PickShape'];
 export type Proof = components['schemas']['ProofReport'];
+export type PersonCount = components['schemas']['PersonCount'];
 export type Plan = DrawDetail['plan'];
 export type Source = Plan['source'];
 export type By = Plan['by'][number];

@@ -2,7 +2,7 @@
 import { ref, shallowRef, watch } from 'vue';
 import { readFile, readFrom } from '@/api/client';
 import { orProblem } from '@/api/orProblem';
-import { ApiProblem } from '@/api/problem';
+import { ApiProblem, asProblem } from '@/api/problem';
 import type { components } from '@/api/schema';
 import { perform } from '@/local/perform';
 import { useFile } from '@/ui/useFile';
@@ -55,7 +55,7 @@ export function useDraw(id: () => string) {
     const name = `${draw.value?.title ?? ''}.xlsx`;
     const file = await readFile(`/api/reports/draws/${encodeURIComponent(id())}.xlsx`);
     return new File([file], name, { type: file.type });
-  });
+  }, asProblem);
 
   async function read(): Promise<void> {
     const found = await orProblem(() => readFrom<DrawDetail>(path()));

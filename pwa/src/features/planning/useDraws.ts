@@ -1,15 +1,17 @@
 // Draws of the units that one sees: searched and paged by the server, since phones carry none.
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { readFrom } from '@/api/client';
 import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
 import type { components } from '@/api/schema';
+import { useSession } from '@/local/session';
 import type { DrawSummary } from './draws';
 
 type DrawPage = components['schemas']['DrawPage'];
 const TYPING_MS = 300;
 
 export function useDraws() {
+  const { user } = useSession();
   const text = ref('');
   const state = ref<'' | DrawSummary['state']>('');
   const draws = shallowRef<readonly DrawSummary[]>([]);
@@ -43,6 +45,7 @@ export function useDraws() {
 
   return {
     ...{ text, state, draws, people, next, problem, isReady },
+    mayMake: computed(() => user.value?.grants.includes('draw.make') ?? false),
     more: (): Promise<void> => ask(next.value ?? ''),
     again: (): Promise<void> => ask(''),
   };
