@@ -54,3 +54,12 @@ def _as_rule(item: ChecklistItem) -> Item:
         repeat_key=item.repeat_key,
         is_gallery_allowed=item.is_gallery_allowed,
     )
+
+
+def list_newest_templates(session: Session, org: str) -> list[ChecklistTemplate]:
+    """Of each checklist its newest version."""
+    query = select(ChecklistTemplate).where(ChecklistTemplate.org == org)
+    newest = {
+        its.code: its for its in session.scalars(query.order_by(ChecklistTemplate.version))
+    }
+    return [newest[code] for code in sorted(newest)]

@@ -13,7 +13,13 @@ from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.core.words import Applies, DelegationKind, SiteKind, UnitKind
 from server.organisation import queries, rules
-from server.organisation.events import DelegationGiven, DelegationRevoked, SiteWasClosed
+from server.organisation.events import (
+    DelegationGiven,
+    DelegationRevoked,
+    PolicySet,
+    SiteWasClosed,
+    UnitWasClosed,
+)
 from server.organisation.models import Delegation, Policy, RoleAssignment, Site, Unit, User
 
 
@@ -24,6 +30,12 @@ class AddUnit(Command):
     kind: UnitKind
     parent_id: str | None
     applies: Applies = "full"
+    founded_on: date | None = None
+
+
+class CloseUnit(Command):
+    unit_id: str
+    closed_on: date
 
 
 class AddSite(Command):
@@ -94,9 +106,19 @@ def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> No
             parent_id=command.parent_id,
             path=f"{parent}{command.unit_id}/",
             applies=command.applies,
+            founded_on=command.founded_on,
         )
     )
     session.flush()
+
+
+@command("unit.close", grant="organisation.manage", stale="reject")
+def close_unit(command: CloseUnit, actor: Actor, at: Moment, session: Session) -> None:
+    """From the day after on nothing more is expected of it; what it did stands."""
+    unit = queries.lock_unit(session, actor.org, command.unit_id)
+    rules.check_unit_open(unit.is_closed, command.closed_on, at.received_on)
+    unit.is_closed, unit.closed_on = True, command.closed_on
+    emit(session, UnitWasClosed(unit.id, command.closed_on.isoformat()))
 
 
 @command("site.add", grant="organisation.manage", stale="append")
@@ -152,8 +174,11 @@ def add_user(command: AddUser, actor: Actor, at: Moment, session: Session) -> No
 @command("policy.set", grant="organisation.manage", stale="append")
 def set_policy(command: SetPolicy, actor: Actor, at: Moment, session: Session) -> None:
     rules.check_policy_key(command.key)
+    rules.check_not_past(command.key, command.effective_on, at.received_on)
     fields = command.model_dump(exclude={"policy_id"})
     session.add(Policy(id=command.policy_id, org=actor.org, **fields))
+    session.flush()
+    emit(session, PolicySet(command.key, command.effective_on.isoformat()))
 
 
 @command("delegation.give", grant="order.delegate", stale="append")

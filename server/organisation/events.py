@@ -15,6 +15,22 @@ class SiteWasClosed(Event):
 
 
 @dataclass(frozen=True)
+class UnitWasClosed(Event):
+    """A unit works until this day, and no longer (撤销、合并)."""
+
+    unit_id: str
+    closed_on: str
+
+
+@dataclass(frozen=True)
+class PolicySet(Event):
+    """A number of the regulation changes for this company from a day on (制度参数)."""
+
+    key: str
+    effective_on: str
+
+
+@dataclass(frozen=True)
 class DelegationFact(Event):
     delegation_id: str
     user_id: str

@@ -31,6 +31,17 @@ class SeedRevealed(Event):
 
 
 @dataclass(frozen=True)
+class CasesCounted(Event):
+    """A month's closed cases of a unit and channel, and those called back, are known anew."""
+
+    unit_id: str
+    period: str
+    channel: str
+    total: int
+    called_back: int
+
+
+@dataclass(frozen=True)
 class PopulationSet(Event):
     """A month's services or customers of a unit became known, or were corrected."""
 
