@@ -30,9 +30,12 @@ from server.notifications.routes.receipts import routes as receipts_routes
 from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.quotas.routes.board import routes as quota_board_routes
+from server.quotas.routes.detail import routes as quotas_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.excel import routes as excel_routes
+from server.reports.routes.excel_quotas import routes as excel_quotas_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
 from server.syncing.routes.devices import routes as devices_routes
@@ -57,6 +60,9 @@ BLUEPRINTS = (
     verification_routes,
     orders_routes,
     excel_routes,
+    excel_quotas_routes,
+    quota_board_routes,
+    quotas_routes,
 )
 
 

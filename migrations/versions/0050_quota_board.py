@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.String(200)
+WORKED = 5
 
 
 def upgrade() -> None:
@@ -61,13 +62,12 @@ def _fill_days() -> None:
         first, last = _days(period)
         days = (first.toordinal() + number for number in range((last - first).days + 1))
         # Day 1 of the calendar was a Monday; the next sizing puts holidays in.
-        marks = "".join("1" if (day - 1) % 7 < 5 else "0" for day in days)
+        marks = "".join("1" if (day - 1) % 7 < WORKED else "0" for day in days)
         values = {"starts_on": first, "ends_on": last, "workdays": marks}
         link.execute(quotas.update().where(quotas.c.period == period).values(**values))
 
 
 def _days(period: str) -> tuple[date, date]:
-
 
     year, _, month = period.partition("-")
     if not month:
@@ -111,9 +111,7 @@ def _create_cases() -> None:
         sa.Column("called_back", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_counts")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_case_counts_unit_id")),
-        sa.ForeignKeyConstraint(
-            ["branch_id"], ["units.id"], name=op.f("fk_case_counts_branch_id")
-        ),
+        sa.ForeignKeyConstraint(["branch_id"], ["units.id"], name=op.f("fk_case_counts_branch_id")),
     )
     for columns in (["org"], ["unit_id"], ["org", "branch_id", "period"]):
         op.create_index(op.f(f"ix_case_counts_{'_'.join(columns)}"), "case_counts", columns)

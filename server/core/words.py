@@ -63,7 +63,8 @@ OrderState = Literal[
 ]
 # 月度打印: 排队中 · 生成中 · 已生成 · 失败 · 已取消
 PrintState = Literal["waiting", "working", "done", "failed", "cancelled"]
-# 配额: 班组自查 · 部门自查 · 分公司抽查 · 总部对分公司 · 总部对基层 · 神秘客户 · 重要事项 · 全量回访 · 回访抽查
+# 配额: 班组自查 · 部门自查 · 分公司抽查 · 总部对分公司 · 总部对基层 · 神秘客户 · 重要事项 ·
+# 全量回访 · 回访抽查
 QuotaKind = Literal[
     "team_self",
     "department_self",

@@ -89,9 +89,7 @@ def size_by_cases(fact: CasesCounted, actor: Actor, at: Moment, session: Session
     row_id = f"{fact.unit_id}.{fact.period}.{fact.channel}"
     known = {"unit_id": fact.unit_id, "period": fact.period, "channel": fact.channel}
     counts = {"total": fact.total, "called_back": fact.called_back}
-    note_cases(
-        session, CaseCount(id=row_id, org=actor.org, branch_id=branch_id, **known, **counts)
-    )
+    note_cases(session, CaseCount(id=row_id, org=actor.org, branch_id=branch_id, **known, **counts))
     is_full = fact.channel in sizing.FULL_CHANNELS
     kind = rules.CALLBACK_FULL if is_full else rules.CALLBACK_SAMPLE
     branch = get_unit_facts(session, branch_id)

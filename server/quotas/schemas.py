@@ -161,7 +161,7 @@ class TopUpSite(BaseModel):
 class TopUpPerson(BaseModel):
     user_id: str
     name: str
-    post: str
+    unit_name: str
     open_tasks: int
 
 

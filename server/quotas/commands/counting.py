@@ -47,5 +47,3 @@ def count_callbacks(session: Session, quota: Quota) -> None:
     branch = get_unit_facts(session, quota.unit_id)
     cases = list_cases(session, quota.org, quota.kind, branch, quota.period)
     quota.done = sum(min(its.called_back, its.total) for its in cases)
-
-

@@ -1,7 +1,7 @@
 """Quotas, writes: a period is opened for units, and what is required is sized and sized anew."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import uuid4
 
 from pydantic import Field
@@ -130,24 +130,11 @@ def resize(session: Session, quota: Quota, cause: Cause) -> None:
 
 
 def _tell(session: Session, quota: Quota, old: tuple[int | None, int], cause: Cause) -> None:
-    sizes = {
-        "reason": cause.reason,
-        "from_base": old[0],
-        "to_base": quota.base,
-        "from_required": old[1],
-        "to_required": quota.required,
-    }
-    session.add(
-        QuotaChange(
-            id=str(uuid4()),
-            org=quota.org,
-            quota_id=quota.id,
-            changed_at=cause.at.received,
-            actor_name=cause.actor.name,
-            **sizes,
-        )
-    )
-    emit(session, QuotaResized(quota.id, **sizes))
+    told = QuotaResized(quota.id, cause.reason, old[0], quota.base, old[1], quota.required)
+    row = QuotaChange(id=str(uuid4()), org=quota.org, **asdict(told))
+    row.changed_at, row.actor_name = cause.at.received, cause.actor.name
+    session.add(row)
+    emit(session, told)
 
 
 def _set_days(quota: Quota, unit: UnitFacts) -> None:

@@ -9,7 +9,6 @@ from server.core.clock import Moment
 from server.core.command import Command, command
 from server.core.events import emit
 from server.organisation.queries import get_unit_facts
-
 from server.quotas.commands.opening import Cause, open_quota, resize
 from server.quotas.events import QuotaRepaired
 from server.quotas.models import QuotaCount

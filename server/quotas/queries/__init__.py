@@ -31,9 +31,7 @@ def get_visible(session: Session, actor: Actor, row_id: str) -> Quota:
 
 
 def find_count(session: Session, org: str, row_id: str) -> QuotaCount | None:
-    return session.scalar(
-        select(QuotaCount).where(QuotaCount.id == row_id, QuotaCount.org == org)
-    )
+    return session.scalar(select(QuotaCount).where(QuotaCount.id == row_id, QuotaCount.org == org))
 
 
 def has_subject(session: Session, row_id: str, subject: str) -> bool:

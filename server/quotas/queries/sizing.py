@@ -139,7 +139,5 @@ def list_cases(
     )
     is_full = kind == rules.CALLBACK_FULL
     return [
-        its
-        for its in session.scalars(query)
-        if (its.channel in sizing.FULL_CHANNELS) == is_full
+        its for its in session.scalars(query) if (its.channel in sizing.FULL_CHANNELS) == is_full
     ]

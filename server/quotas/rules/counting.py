@@ -138,5 +138,5 @@ def _mismatch(kind: str, check: Check) -> str:
 
 
 def matter_count(unit_id: str, matter_id: str, due_on: date) -> Count:
-    """A key matter (重要事项) counts once, in the month in which it is due, with its first check."""
+    """A key matter (重要事项) counts once, in the month in which it is due."""
     return Count(KEY_MATTER, unit_id, month_of(due_on), matter_id)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from server.core.problems import Problem
 
 # From so many days on waiting longer adds nothing more.
 MOST_DAYS = 365
@@ -97,3 +99,39 @@ def _shared_out(order: Sequence[Suggestion], gap: int) -> list[Suggestion]:
         Suggestion(its.site_id, its.score, its.reasons, each + (place < more))
         for place, its in enumerate(order)
     ]
+
+
+class TopUpNotOffered(Problem):
+    slug, title = "topup-not-offered", "这类配额不按站点检查，请在回访或重要事项中安排"
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist that might fit a site."""
+
+    id: str
+    name: str
+    scene: str
+    levels: Sequence[str]
+
+
+def fitting(
+    checklists: Sequence[Checklist], level: str, form: str, site_kind: str
+) -> Checklist | None:
+    """For self-checks the short one, else the one for this kind of site; None where none fits."""
+    offered = [its for its in checklists if level in its.levels and its.scene != "mystery"]
+    wanted = ["self", site_kind] if form == "self" else [site_kind]
+    by_scene = {its.scene: its for its in reversed(offered)}
+    return next((by_scene[scene] for scene in wanted if scene in by_scene), None)
+
+
+def spread(count: int, starts_on: date, workdays: str, today: date) -> list[date]:
+    """Days by which so many checks are due: evenly over the working days that are left.
+
+    All on the last day where none is left.
+    """
+    first = max(0, (today - starts_on).days)
+    left = [place for place in range(first, len(workdays)) if workdays[place] == "1"]
+    left = left or [len(workdays) - 1]
+    days = [left[((number + 1) * len(left) - 1) // count] for number in range(count)]
+    return [starts_on + timedelta(days=day) for day in days]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from server.core.db import among
@@ -78,10 +78,12 @@ def list_checks_in(
     unit_ids: Collection[str],
     days: tuple[date, date],
     *,
-    without: ColumnElement[bool],
+    without: Select[str],
     page: tuple[int, int],
 ) -> list[CheckFacts]:
-    """Of these units on these days, the newest first; `page`: how many to leave out and to take."""
+    """Of these units on these days but for some, the newest first; `page`: how many to leave out
+    and to take.
+    """
     return _list(
         session,
         [
@@ -89,7 +91,7 @@ def list_checks_in(
             among(session, Visit.unit_id, list(unit_ids)),
             Visit.day.between(*days),
             Visit.state != "discarded",
-            without,
+            Visit.id.not_in(without),
         ],
         page,
     )

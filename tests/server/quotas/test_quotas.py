@@ -6,7 +6,8 @@ import pytest
 
 from server.core.runtime import Runtime
 from server.evidence.rules import PhotoSettled
-from server.quotas.rules import Check, Count, counts_of, month_after
+from server.quotas.rules.counting import Check, Count, Place, counts_of
+from server.quotas.rules.periods import month_after
 from tests.builders.company import perform
 from tests.builders.device import Device
 from tests.builders.visits import answer, arrive, closed_visit, start
