@@ -21,7 +21,7 @@ def count_open_checks(
         Task.level == level,
         Task.form == form,
     )
-    return Counter(dict(session.execute(query.group_by(Task.site_id)).tuples().all()))
+    return Counter({key: count for key, count in session.execute(query.group_by(Task.site_id))})
 
 
 def count_open_tasks_of(session: Session, org: str, user_ids: Collection[str]) -> Counter[str]:
@@ -29,4 +29,4 @@ def count_open_tasks_of(session: Session, org: str, user_ids: Collection[str]) -
     query = select(Task.assignee_id, func.count()).where(
         Task.org == org, among(session, Task.assignee_id, list(user_ids)), Task.state == "open"
     )
-    return Counter(dict(session.execute(query.group_by(Task.assignee_id)).tuples().all()))
+    return Counter({key: count for key, count in session.execute(query.group_by(Task.assignee_id))})

@@ -1,6 +1,6 @@
 """Quotas, reads: where to check next to close a gap, by whom and until when (补足清单)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from server.planning.queries.open_tasks import count_open_checks, count_open_tas
 from server.quotas.models import Quota
 from server.quotas.queries.sizing import place_of
 from server.quotas.rules import topup
-from server.quotas.rules.counting import FILLED_BY, Check, counts_of
+from server.quotas.rules.counting import FILLED_BY, Check, Place, counts_of
 from server.visits.queries.checks import count_repeats
 
 
@@ -57,18 +57,21 @@ def get_top_up(session: Session, quota: Quota, today: date) -> TopUpList:
     sites = {its.id: its for its in list_sites_of(session, quota.org, units)}
     tasks = count_open_checks(session, quota.org, list(sites), level, form)
     gap, asked = max(0, quota.required - quota.done), sum(tasks.values())
-    candidates = _candidates(session, quota.org, sites, tasks)
+    fits = _fitting(session, quota.org, sites, (level, form))
+    candidates = _candidates(session, quota.org, {key: sites[key] for key in fits}, tasks)
     weights = _weights(get_policies(session, quota.org, today), form)
-    checklists = _checklists(session, quota.org)
     found: list[SuggestedSite] = []
-    days = topup.spread(gap, quota.starts_on, quota.workdays, today) if gap else []
-    for its in topup.ranked(candidates, weights, max(0, gap - asked), today):
+    missing = max(0, gap - asked)
+    days = topup.spread(missing, quota.starts_on, quota.workdays, today)
+    for its in topup.ranked(candidates, weights, missing, today):
         site = sites[its.site_id]
-        checklist = topup.fitting(checklists, level, form, site.kind)
-        if checklist is not None and its.times:
+        if its.times:
             taken, days = days[: its.times], days[its.times :]
-            found.append(SuggestedSite(site.id, site.name, site.unit_name, its, checklist, taken))
-    people = _people(session, quota, level) if found else []
+            found.append(
+                SuggestedSite(site.id, site.name, site.unit_name, its, fits[site.id], taken)
+            )
+    places = [place_of(session, sites[its.site_id].unit_id) for its in found]
+    people = _people(session, quota, level, places) if found else []
     return TopUpList(level, form, gap, asked, found, people)
 
 
@@ -100,23 +103,32 @@ def _weights(policies: Mapping[str, int], form: str) -> topup.Weights:
     )
 
 
-def _checklists(session: Session, org: str) -> list[topup.Checklist]:
-    found = list_newest_templates(session, org)
-    return [topup.Checklist(its.id, its.name, its.scene, its.levels) for its in found]
+def _fitting(
+    session: Session, org: str, sites: Mapping[str, Any], wanted: tuple[str, str]
+) -> dict[str, topup.Checklist]:
+    """By site the checklist for such a check; a site for which there is none is left out."""
+    its = list_newest_templates(session, org)
+    checklists = [topup.Checklist(one.id, one.name, one.scene, one.levels) for one in its]
+    found = {key: topup.fitting(checklists, *wanted, site.kind) for key, site in sites.items()}
+    return {key: checklist for key, checklist in found.items() if checklist is not None}
 
 
-def _people(session: Session, quota: Quota, level: str) -> list[tuple[Person, int]]:
-    """Who holds the level's grant and whose checks would count, the least busy first."""
+def _people(
+    session: Session, quota: Quota, level: str, places: Sequence[Place]
+) -> list[tuple[Person, int]]:
+    """Who holds the level's grant and whose checks there would count, the least busy first."""
     people = list_people(session, quota.org)
     able = list_user_ids_with(session, quota.org, f"visit.{level}", quota.unit_id)
-    fit = [its for its in able if _would_count(session, quota, level, people[its])]
+    fit = [its for its in able if _would_count(session, quota, level, people[its], places)]
     load = count_open_tasks_of(session, quota.org, fit)
     found = [(people[its], load[its]) for its in fit]
     return sorted(found, key=lambda its: (its[1], its[0].login))
 
 
-def _would_count(session: Session, quota: Quota, level: str, person: Person) -> bool:
-    """A check of the quota's unit by this person, by the counting rule itself."""
-    unit, own = place_of(session, quota.unit_id), place_of(session, person.unit_id)
-    check = Check(level, FILLED_BY[quota.kind][1], unit, own, quota.starts_on)
-    return any(its.kind == quota.kind for its in counts_of(check))
+def _would_count(
+    session: Session, quota: Quota, level: str, person: Person, places: Sequence[Place]
+) -> bool:
+    """A check by this person at every place of the list, by the counting rule itself."""
+    own, form = place_of(session, person.unit_id), FILLED_BY[quota.kind][1]
+    checks = (Check(level, form, place, own, quota.starts_on) for place in places)
+    return all(any(its.kind == quota.kind for its in counts_of(check)) for check in checks)
