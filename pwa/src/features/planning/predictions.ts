@@ -12,8 +12,10 @@ const assign: Prediction<'task.assign'> = async (tx, args) => {
   });
 };
 
+/** Who gave a task to somebody else does not carry it, once the server has it. */
 const cancel: Prediction<'task.cancel'> = async (tx, { task_id, reason }) => {
   await tx.needs('task', task_id);
+  if (!(await tx.get('task', task_id))) return;
   await tx.patch('task', task_id, { state: 'cancelled', note: reason });
 };
 

@@ -1,9 +1,38 @@
 // Quotas (配额): pure rules. What must be done, what is missing, and whether the pace is enough. Integers only.
-import type { QuotaRow } from '@/api/rows';
 import { daysBetween } from '@/lib/dates';
 
-export type QuotaKind = QuotaRow['kind'];
-export type QuotaLine = QuotaRow;
+export type QuotaKind =
+  | 'team_self'
+  | 'department_self'
+  | 'branch_spot'
+  | 'hq_division'
+  | 'hq_unit'
+  | 'mystery'
+  | 'key_matter'
+  | 'callback_full'
+  | 'callback_sample';
+
+export type QuotaLine = {
+  id: string;
+  kind: QuotaKind;
+  unit_id: string;
+  unit_name: string;
+  period: string;
+  starts_on: string;
+  ends_on: string;
+  /** A character a day from `starts_on`, "1" where it is worked. */
+  workdays: string;
+  base: number | null;
+  /** The month whose count stands for one that is not known yet. */
+  stands_in: string;
+  ratio_ppm: number | null;
+  required: number;
+  done: number;
+  clause: string;
+  policy_on: string | null;
+  corrected_on: string | null;
+  is_ranked: boolean;
+};
 
 const MILLION = 1_000_000;
 
