@@ -14,7 +14,8 @@ DAYS = 400
 class Quota(OrgRow):
     """A unit's quota in a period; `ratio_ppm` in millionths, None where it is a plain number.
 
-    `stands_in`: the month whose count stands for one that is not known yet (暂定). `policy_id` and
+    `stands_in`: the month whose count stands for one that is not known yet (暂定), or "part" where
+    some of a department's teams are not known at all. `policy_id` and
     `policy_on`: which version of the policy it is counted by; none of both: the regulation's own.
     `workdays`: a character a day from `starts_on`, "1" where it is worked. `corrected_on`: when a
     base that had been final was corrected last. `is_ranked`: the regulation binds the unit.

@@ -1,7 +1,7 @@
 """Quotas, writes: a period is opened for units, and what is required is sized and sized anew."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import uuid4
 
 from pydantic import Field
@@ -117,7 +117,8 @@ def resize(session: Session, quota: Quota, cause: Cause) -> None:
     unit = get_unit_facts(session, quota.unit_id)
     size = size_of(session, quota.org, quota.kind, unit, quota.period)
     old = (quota.base, quota.required)
-    was_final = quota.base is not None and not quota.stands_in
+    was_provisional = quota.stands_in != ""
+    was_final = quota.base is not None and not was_provisional
     _set_days(quota, unit)
     _set_size(quota, size)
     if (size.base, size.required) == old:
@@ -125,8 +126,10 @@ def resize(session: Session, quota: Quota, cause: Cause) -> None:
     if was_final and size.base != old[0]:
         quota.corrected_on = cause.at.received_on
     is_first = old[0] is None and quota.ratio_ppm is not None
-    if not is_first:
-        _tell(session, quota, old, cause)
+    if is_first:
+        return
+    is_renewed = was_provisional and cause.reason == "population"
+    _tell(session, quota, old, replace(cause, reason="stand_in") if is_renewed else cause)
 
 
 def _tell(session: Session, quota: Quota, old: tuple[int | None, int], cause: Cause) -> None:

@@ -8,6 +8,7 @@ from server.quotas.rules.periods import first_day, last_day, month_after, month_
 
 MILLION = 1_000_000
 MONTHS_IN_YEAR = 12
+PART = "part"
 # So far back a month's count may stand in for one that is not known yet.
 LOOK_BACK = 12
 # Each case of these channels is called back (政务、网办渠道); of the others a sample is.
@@ -18,7 +19,8 @@ FULL_CHANNELS = frozenset({"government", "online", "web", "app"})
 class Base:
     """What a ratio is taken of; None where nothing is known.
 
-    `stands_in`: the newest month whose count stands for one that is not known yet; empty: final.
+    `stands_in`: the newest month whose count stands for one that is not known yet; PART where
+    some teams are not known at all; empty: final.
     """
 
     size: int | None = None
@@ -95,9 +97,8 @@ def sum_of(parts: list[Base]) -> Base:
     known = [part for part in parts if part.size is not None]
     if not known:
         return Base()
-    return Base(
-        sum(part.size or 0 for part in known), max((part.stands_in for part in parts), default="")
-    )
+    stands_in = PART if len(known) < len(parts) else max(part.stands_in for part in parts)
+    return Base(sum(part.size or 0 for part in known), stands_in)
 
 
 def snapshot_months(period: str, is_yearly: bool) -> list[str]:

@@ -5,6 +5,7 @@ from typing import IO
 
 from openpyxl import Workbook
 
+from server.quotas.rules.sizing import PART
 from server.quotas.schemas import Board, BoardQuery, Cell, Line
 from server.reports.adapters.excel import Column, Sheet, Value, local, save
 from server.reports.adapters.excel_orders import ABOUT_COLUMNS, About
@@ -37,7 +38,7 @@ COLUMNS = (
     Column("配额", 10),
     Column("周期", 5),
     Column("基数", 6, "number"),
-    Column("暂按月份", 6),
+    Column("基数暂定", 7),
     Column("应检", 5, "number"),
     Column("已检", 5, "number"),
     Column("还差", 5, "number"),
@@ -75,7 +76,7 @@ def _values(line: Line, cell: Cell) -> list[Value]:
         KINDS[line.kind],
         cell.period,
         cell.base,
-        cell.stands_in,
+        "部分班组未导入" if cell.stands_in == PART else cell.stands_in,
         cell.required,
         cell.done,
         cell.gap,

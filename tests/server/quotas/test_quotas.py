@@ -92,9 +92,11 @@ def test_a_departments_base_is_the_sum_of_its_teams_services(
     head = device_of("hugo")
     open_department(runtime)
     set_services(runtime, 1101, unit="first-team")
+    assert row(head, "department_self.office.2026-05")["stands_in"] == "part"
     set_services(runtime, 1066, unit="second-team")
     found = row(head, "department_self.office.2026-05")
     assert (found["base"], found["required"], found["stands_in"]) == (2167, 66, "")
+    assert found["corrected_on"] is None
 
 
 def test_a_team_whose_month_is_not_known_makes_its_departments_base_provisional(

@@ -151,7 +151,8 @@ def test_a_month_after_the_unit_closed_counts_nothing_and_nobody_stands_in() -> 
         ([Base(), Base()], Base()),
         ([Base(3), Base(4)], Base(7)),
         ([Base(3), Base(4, "2026-04")], Base(7, "2026-04")),
-        ([Base(3), Base()], Base(3)),
+        ([Base(3), Base()], Base(3, "part")),
+        ([Base(3, "2026-04"), Base()], Base(3, "part")),
     ],
 )
 def test_a_departments_base(parts: list[Base], whole: Base) -> None:

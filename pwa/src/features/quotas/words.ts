@@ -13,6 +13,9 @@ export const ICONS: Record<Verdict, IconName> = {
   ...{ ahead: 'forward', behind: 'attention', missed: 'cross' },
 };
 
+/** Some teams of a department are not known at all. */
+const PART = 'part';
+
 type Paced = { needed_tenths: number | null; achieved_tenths: number; left: number };
 
 export function useQuotaWords() {
@@ -34,8 +37,15 @@ export function useQuotaWords() {
     return t('quotas.paceWords', rates);
   }
 
+  /** What a base is while it is not final; empty where it is. */
+  function provisionalWords(stands_in: string): string {
+    if (stands_in === '') return '';
+    if (stands_in === PART) return t('quotas.part');
+    return t('quotas.standsIn', { month: periodWords(stands_in) });
+  }
+
   const verdictWords = (kind: string, verdict: string): string =>
     verdict === 'none' ? noneWords(kind) : t(`quotas.pace.${verdict}`);
 
-  return { periodWords, noneWords, paceWords, verdictWords };
+  return { periodWords, noneWords, paceWords, provisionalWords, verdictWords };
 }
