@@ -102,6 +102,7 @@ def open_quota(session: Session, org: str, kind: str, unit: UnitFacts, period: s
     """The quota of a unit in a period, made and sized where there is none yet."""
     row_id = queries.quota_id(kind, unit.id, period)
     quota = queries.find_quota(session, org, row_id)
+    quota = quota or queries.find_quota_in_turn(session, org, row_id)
     if quota is None:
         quota = Quota(id=row_id, org=org, kind=kind, unit_id=unit.id, period=period, done=0)
         quota.unit_name, quota.is_ranked = unit.name, unit.applies != REFERENCE

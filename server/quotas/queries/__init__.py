@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import local_day
-from server.core.db import among, lock_row
+from server.core.db import among, lock_anew, lock_row
+from server.organisation.queries import lock_company
 from server.quotas.models import Quota, QuotaChange, QuotaCount
 from server.quotas.rules import QuotaUnknown
 
@@ -20,6 +21,12 @@ def quota_id(kind: str, unit_id: str, period: str) -> str:
 def find_quota(session: Session, org: str, row_id: str) -> Quota | None:
     """The quota, locked for a change."""
     return lock_row(session, Quota, org, row_id)
+
+
+def find_quota_in_turn(session: Session, org: str, row_id: str) -> Quota | None:
+    """The same, after who else may be opening it: none is opened twice."""
+    lock_company(session, org)
+    return lock_anew(session, Quota, org, row_id)
 
 
 def get_visible(session: Session, actor: Actor, row_id: str) -> Quota:
