@@ -56,11 +56,18 @@ def _orders() -> list[Figure]:
     return measure()
 
 
+def _planning() -> list[Figure]:
+    from bench.planning.suite import measure  # noqa: PLC0415
+
+    return measure()
+
+
 SUITES: dict[str, Callable[[], list[Figure]]] = {
     "first_screen": _first_screen,
     "sync": _sync,
     "evidence": _evidence,
     "orders": _orders,
+    "planning": _planning,
 }
 
 

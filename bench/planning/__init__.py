@@ -1,0 +1,1 @@
+"""Planning bench: populations, draws and quotas under load."""

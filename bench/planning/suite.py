@@ -1,0 +1,8 @@
+"""Planning bench: one run of everything."""
+
+from bench.planning.board import measure_board
+from bench.results import Figure
+
+
+def measure() -> list[Figure]:
+    return [*measure_board()]
