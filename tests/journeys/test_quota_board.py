@@ -24,8 +24,9 @@ def line_of(page: Page, unit: str) -> Any:
 def test_a_number_of_the_board_opens_its_list_and_the_list_its_record(
     served: Served, person: PersonOf
 ) -> None:
-    page = person("grouphead", is_phone=False).page
-    page.goto(f"{served.url}/quotas/board")
+    head = person("grouphead", is_phone=False)
+    page = head.page
+    head.go("/quotas/board")
     lines = page.get_by_test_id("quota-line")
     expect(lines).to_have_count(18, timeout=SLOW)
     expect(
@@ -57,8 +58,9 @@ def test_a_number_of_the_board_opens_its_list_and_the_list_its_record(
 
 @pytest.mark.clause("W1-12(1)b")
 def test_the_board_shows_those_behind_and_leaves_as_excel(served: Served, person: PersonOf) -> None:
-    page = person("grouphead", is_phone=False).page
-    page.goto(f"{served.url}/quotas/board?kind=branch_spot&behind=true")
+    head = person("grouphead", is_phone=False)
+    page = head.page
+    head.go("/quotas/board?kind=branch_spot&behind=true")
     lines = page.get_by_test_id("quota-line")
     expect(lines.first).to_be_visible(timeout=SLOW)
     shown = lines.count()
@@ -75,8 +77,9 @@ def test_the_board_shows_those_behind_and_leaves_as_excel(served: Served, person
 def test_the_missing_check_is_assigned_with_one_tap_and_taken_back_with_another(
     served: Served, person: PersonOf
 ) -> None:
-    page = person("grouphead", is_phone=False).page
-    page.goto(f"{served.url}/quotas/board?text=qyhn")
+    head = person("grouphead", is_phone=False)
+    page = head.page
+    head.go("/quotas/board?text=qyhn")
     line_of(page, STORY).get_by_test_id("quota-cell").last.click(timeout=SLOW)
     page.get_by_test_id("to-topup").click(timeout=SLOW)
     expect(page.get_by_test_id("topup-intro")).to_contain_text("还差 1 次班组级自查", timeout=SLOW)
@@ -87,9 +90,9 @@ def test_the_missing_check_is_assigned_with_one_tap_and_taken_back_with_another(
     assigned = "SELECT count(*) FROM tasks WHERE note = '补足配额' AND state = 'open'"
     page.get_by_test_id("topup-assign").click()
     expect(page.get_by_test_id("topup-undo")).to_contain_text("已给班组长07生成 1 项任务")
-    served.wait_for(assigned, 1)
+    served.wait_for((1,), assigned)
     page.get_by_test_id("topup-undo").get_by_role("button").click()
-    served.wait_for(assigned, 0)
+    served.wait_for((0,), assigned)
     told = "SELECT state, note FROM tasks WHERE level = 'team' AND form = 'self'"
     assert served.ask(told) == [("cancelled", "撤销补足清单的安排")]
 
