@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.journeys.conftest import PersonOf, Served
@@ -16,7 +16,7 @@ SLOW = 40_000
 STORY = "青樾户内一班"
 
 
-def line_of(page: Page, unit: str) -> Any:
+def line_of(page: Page, unit: str) -> Locator:
     return page.locator(f'[data-testid="quota-line"][data-unit="{unit}"]')
 
 

@@ -2,6 +2,11 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 const grants = ['quota.read'];
+const office = {
+  component: () => import('./pages/OfficePage.vue'),
+  props: true,
+  meta: { grants },
+};
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -10,24 +15,6 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/QuotasPage.vue'),
     meta: { nav: { order: 30, icon: 'quota', title: 'quotas.nav', grants } },
   },
-  {
-    path: '/quotas/board',
-    name: 'quota-board',
-    component: () => import('./pages/BoardPage.vue'),
-    meta: { grants },
-  },
-  {
-    path: '/quotas/:id',
-    name: 'quota',
-    component: () => import('./pages/QuotaPage.vue'),
-    props: true,
-    meta: { grants },
-  },
-  {
-    path: '/quotas/:id/topup',
-    name: 'quota-topup',
-    component: () => import('./pages/TopUpPage.vue'),
-    props: true,
-    meta: { grants },
-  },
+  { path: '/quotas/board', name: 'quota-board', ...office },
+  { path: '/quotas/:id/:view?', name: 'quota', ...office },
 ];
