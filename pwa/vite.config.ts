@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { aliases } from './aliases.config.ts';
+import { leanI18n } from './i18n.config.ts';
 import { manifest } from './manifest.config.ts';
 import packageJson from './package.json' with { type: 'json' };
 import { vantStyles } from './vant.config.ts';
@@ -16,6 +17,7 @@ export default defineConfig({
     vue(),
     vantStyles(),
     words(),
+    leanI18n(),
     // For vue-i18n's slim runtime; the messages themselves are compiled by words().
     vueI18n({ runtimeOnly: true, compositionOnly: true, dropMessageCompiler: true }),
     VitePWA({
@@ -33,7 +35,8 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: aliases },
-  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
+  // Every component here, of ours and of Vant, is written with setup(): Vue's options API would be dead weight.
+  define: { __APP_VERSION__: JSON.stringify(packageJson.version), __VUE_OPTIONS_API__: 'false' },
   build: { manifest: true, target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': server } },
 });

@@ -30,6 +30,9 @@ from server.notifications.routes.receipts import routes as receipts_routes
 from server.orders.routes import routes as orders_routes
 from server.organisation.adapters import install_sign_in
 from server.organisation.routes import routes as organisation_routes
+from server.planning.routes.imports import routes as imports_routes
+from server.planning.routes.populations import routes as populations_routes
+from server.planning.routes.tasks import routes as planning_task_routes
 from server.quotas.routes.board import routes as quota_board_routes
 from server.quotas.routes.detail import routes as quotas_routes
 from server.reports.routes import routes as reports_routes
@@ -55,6 +58,7 @@ BLUEPRINTS = (
     channels_routes,
     notice_settings_routes,
     receipts_routes,
+    planning_task_routes,
     reports_routes,
     bulletin_papers,
     verification_routes,
@@ -63,6 +67,8 @@ BLUEPRINTS = (
     excel_quotas_routes,
     quota_board_routes,
     quotas_routes,
+    imports_routes,
+    populations_routes,
 )
 
 

@@ -20,6 +20,7 @@ from server.evidence.jobs import verify_nightly
 from server.notifications.queries.inbox import list_settled as list_settled_notices
 from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
+from server.planning.jobs.imports import sweep_imports
 from server.planning.queries.seeds import has_seed, list_hidden_periods
 from server.quotas.jobs import open_nightly
 from server.quotas.queries import list_settled as list_settled_quotas
@@ -101,6 +102,7 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))
     yield Done("", "month_print.files", sweep_prints(runtime))
+    yield Done("", "import.files", sweep_imports(runtime))
     # Last: it reads for hours where there are many photos.
     yield Done("", FLAWS, verify_nightly(runtime, local_day(now)))
 

@@ -16,6 +16,8 @@ from server.evidence.jobs import run_due
 from server.nightly import run_nightly
 from server.notifications.jobs import deliver_due, escalate_unread
 from server.orders.jobs import escalate_overdue, issue_drafts
+from server.planning.jobs.imports import run_imports
+from server.planning.jobs.sweeping import make_scheduled_tasks, open_plans, remind_of_tasks
 from server.reports.jobs import run_prints
 
 THREADS = 2
@@ -28,6 +30,9 @@ SWEEPS: Mapping[str, Callable[[Runtime], Iterator[tuple[str, object]]]] = {
     "orders issued by the system": issue_drafts,
     "notices unread": escalate_unread,
     "bulletin drafted": draft_bulletins,
+    "plan opened": open_plans,
+    "tasks of schedules": make_scheduled_tasks,
+    "tasks reminded of": remind_of_tasks,
 }
 
 
@@ -58,6 +63,8 @@ def _tasks(app: Flask) -> Tasks:
             # Photos may take long; what people wait for goes first.
             deliver_due(runtime)
             run_due(runtime)
+            # Somebody sits before the screen and waits for what a file would change.
+            run_imports(runtime)
             # After the photos: nobody waits on the spot for a month of paper.
             run_prints(runtime)
 

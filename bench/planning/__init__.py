@@ -1,1 +1,1 @@
-"""Planning bench: populations, draws and quotas under load."""
+"""Bench of planning: imports, draws, boards."""

@@ -1,8 +1,9 @@
 """Planning bench: one run of everything."""
 
 from bench.planning.board import measure_board
+from bench.planning.importing import measure_imports
 from bench.results import Figure
 
 
 def measure() -> list[Figure]:
-    return [*measure_board()]
+    return [*measure_imports(), *measure_board()]

@@ -39,6 +39,9 @@ def collect_reactions(modules: Iterable[ModuleType]) -> dict[type[Event], tuple[
     found: dict[type[Event], tuple[Reaction, ...]] = {}
     for module in modules:
         for value in vars(module).values():
+            # A package has its modules among its names, and they have this decorator among theirs.
+            if isinstance(value, ModuleType):
+                continue
             for kind in getattr(value, "reacts_to", ()):
                 found[kind] = (*found.get(kind, ()), value)
     return found

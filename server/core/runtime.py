@@ -15,7 +15,7 @@ from server.core.command import CommandSpec
 from server.core.connecting import open_asker, open_reader, writing_engine
 from server.core.problems import NotAllowed
 from server.core.settings import Settings
-from server.core.unit_of_work import Call, Origin, Soiled, UnitOfWork, Wiring, retrying
+from server.core.unit_of_work import Call, Mass, Origin, Soiled, UnitOfWork, Wiring, retrying
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,19 @@ class Runtime:
         return Moment(received=now, occurred=now)
 
     def perform(
-        self, name: str, args: dict[str, Any], actor: Actor, origin: Origin | None = None
+        self,
+        name: str,
+        args: dict[str, Any],
+        actor: Actor,
+        origin: Origin | None = None,
+        mass: Mass | None = None,
     ) -> list[dict[str, Any]]:
         """Run one command by name, in a unit of work of its own; raises Problem on refusal."""
         spec = self.wiring.commands[name]
         check_grant(spec, actor)
         command = spec.schema.model_validate(args)
 
-        call = Call(spec, command, actor, self.moment(), origin or Origin())
+        call = Call(spec, command, actor, self.moment(), origin or Origin(), mass)
         return retrying(lambda: self._perform(call))
 
     def _perform(self, call: Call) -> list[dict[str, Any]]:

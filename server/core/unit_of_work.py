@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import Moment
@@ -27,6 +28,8 @@ RETRIED_STATES = ("40001", "40P01")
 MOST_TRIES = 5
 
 Result = TypeVar("Result")
+# Writes rows past the journal, in the transaction of the command that answers for them.
+Mass = Callable[[Session], None]
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,18 @@ class Origin:
 
 @dataclass(frozen=True)
 class Call:
-    """A command to run: what, by whom, when, and from where."""
+    """A command to run: what, by whom, when, and from where.
+
+    `mass`: rows that come with it, too many for its arguments; of them the journal has what the
+    command says of them (docs/decisions/0024).
+    """
 
     spec: CommandSpec
     command: Command
     actor: Actor
     at: Moment
     origin: Origin = field(default_factory=Origin)
+    mass: Mass | None = None
 
 
 class Soiled(Exception):
@@ -123,6 +131,8 @@ class UnitOfWork:
             raise StaleBase(rows=rows, **told)
         with self._savepoint() if self._is_careful else self._straight(recorder):
             call.spec.handler(call.command, call.actor, call.at, self.session)
+            if call.mass is not None:
+                call.mass(self.session)
             self._react(recorder, call)
             if self._is_careful or recorder.has_parents or self.session.deleted:
                 self.session.flush()

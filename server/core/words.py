@@ -47,6 +47,24 @@ TaskKind = Literal["check", "lookback", "recheck"]
 # 授权: 签发绿单、蓝单 · 代理组长
 DelegationKind = Literal["issue", "deputy"]
 TaskState = Literal["open", "done", "cancelled"]
+# 任务结果: 未完成 · 按时 · 逾期 · 原检查人的迟到结果
+TaskOutcome = Literal["", "on_time", "overdue", "former"]
+# 计划: 年度方案 · 月度计划
+PlanKind = Literal["annual", "monthly"]
+# 计划: 草稿 · 待审批 · 已退回 · 已批准 · 已被新版替代
+PlanState = Literal["draft", "submitted", "returned", "approved", "superseded"]
+# 督查线: 常规 · 重点
+Track = Literal["routine", "key"]
+# 配额来源: 班组自查 · 部门自查 · 分公司抽查 · 总部查分公司 · 总部查单位 · 重点事项 · 其他
+PlanSource = Literal[
+    "team_self", "department_self", "branch_spot", "hq_division", "hq_unit", "key", "other"
+]
+# 遇休息日: 照常 · 顺延 · 跳过
+RestChoice = Literal["keep", "later", "skip"]
+ScheduleState = Literal["active", "ended"]
+# 专项: 政府测评 · 神秘客户 · 回头看 · 其他专项
+CampaignKind = Literal["appraisal", "mystery", "lookback", "other"]
+CampaignState = Literal["open", "closed"]
 VisitState = Literal["open", "closed", "discarded", "voided"]
 OrderState = Literal[
     "draft",
@@ -76,6 +94,14 @@ QuotaKind = Literal[
     "callback_full",
     "callback_sample",
 ]
+# 导入: 核对中 · 待确认 · 不能读取 · 已取消 · 写入中 · 已导入 · 撤销中 · 已撤销 · 失败
+ImportState = Literal[
+    "waiting", "checked", "refused", "cancelled", "storing", "done", "undoing", "undone", "failed"
+]
+# 导入清单: 服务明细 · 班组月服务次数 · 月末用户数 · 办结工单
+ImportList = Literal["services", "service_counts", "customers", "cases"]
+# 数字来源: 录入 · 文件 · 接口
+PopulationSource = Literal["typed", "file", "api"]
 NoticeKind = Literal[
     "order_delivered",
     "order_acknowledged",
@@ -108,8 +134,21 @@ NoticeKind = Literal[
     "bulletin_drafted",
     "bulletin_published",
     "bulletin_withdrawn",
+    "tasks_given",
+    "tasks_handed_over",
+    "tasks_taken_away",
+    "task_due",
+    "task_overdue",
+    "task_settled_late",
+    "swap_offered",
+    "swap_agreed",
+    "swap_refused",
+    "plan_opened",
+    "plan_submitted",
+    "plan_approved",
+    "plan_returned",
 ]
-NoticeSubject = Literal["order", "visit", "task", "delegation", "bulletin"]
+NoticeSubject = Literal["order", "visit", "task", "delegation", "bulletin", "plan"]
 # 消息方式: 企业微信 · 钉钉 · 飞书 · 通用接口 · 邮件 · 网页推送
 ChannelKind = Literal["wecom", "dingtalk", "feishu", "json", "email", "webpush"]
 # What comes to one person alone, so that he may silence it.

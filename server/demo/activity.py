@@ -8,12 +8,14 @@ from server.core.clock import CHINA, local_day
 from server.core.runtime import Runtime
 from server.demo.bulletins import fill_bulletins
 from server.demo.checks import Checker
-from server.demo.company import BRANCHES, TEAMS
+from server.demo.company import TEAMS
 from server.demo.filler import Filler
-from server.demo.ids import ORG, demo_id, site_id, template_id, unit_id, user_id
+from server.demo.ids import ORG, demo_id, site_id, template_id, user_id
 from server.demo.orders import OrderTeller
 from server.demo.people import list_accounts
 from server.demo.photos import Photographer
+from server.demo.plans import fill_plans
+from server.demo.populations import fill_populations
 from server.demo.quotas import fill_quota_history, head_of, site_of
 from server.demo.stories import SPOT_CHECKS, STORIES, TASKS
 from server.demo.templates import list_templates
@@ -29,7 +31,9 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     checker = Checker(filler, photographer, templates)
     people = _load_people(runtime)
     progress("用户数、服务次数与任务 / populations and tasks")
-    _fill_populations(filler, now)
+    filler.run("quota.open_year", {"year": local_day(now).year}, system_actor(ORG), now)
+    filler.save()
+    fill_populations(runtime, people["clerk01"])
     _fill_tasks(filler, people["grouphead"], now)
     progress("班组自查 / teams' self-checks")
     _fill_self_checks(checker, now)
@@ -45,6 +49,8 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
         teller.tell(story, now)
     progress("三色单公示 / bulletins")
     fill_bulletins(filler, people, now)
+    progress("督查计划、定期安排与专项 / plans, schedules and campaigns")
+    fill_plans(filler, people, now)
 
 
 def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
@@ -54,23 +60,6 @@ def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
             account.login: load_actor(session, get_user(session, user_id(account.login)), today)
             for account in list_accounts()
         }
-
-
-def _fill_populations(filler: Filler, now: datetime) -> None:
-    actor = system_actor(ORG)
-    today = local_day(now)
-    month = f"{today:%Y-%m}"
-    before = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
-    filler.run("quota.open_year", {"year": today.year}, actor, now)
-    for unit in (*BRANCHES, *TEAMS):
-        is_branch = unit.customers is not None
-        args = {
-            "unit_id": unit_id(unit.code),
-            "kind": "customers" if is_branch else "services",
-            "period": before if is_branch else month,
-            "size": unit.customers if is_branch else unit.services,
-        }
-        filler.run("population.set", args, actor, now)
 
 
 def _fill_tasks(filler: Filler, head: Actor, now: datetime) -> None:

@@ -14,7 +14,8 @@ from server.demo.photos import Photographer
 from server.demo.scenes import draw_scene, draw_signature
 from server.demo.stories import Story
 from server.orders.commands.drafting import draft_id
-from server.orders.rules import ORANGE, origin_of
+from server.orders.rules import ORANGE
+from server.orders.rules.numbers import origin_of
 
 STAGES = ("delivered", "acknowledged", "feedback", "returned", "orange", "closed")
 VERDICTS = {"returned": "return", "orange": "fail", "closed": "pass"}

@@ -18,10 +18,11 @@ from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.commands.lookback import forget_answer, note_answer
 from server.orders.commands.rectify import note_feedback_photo
-from server.orders.commands.voiding import judge_repetitions, void_orders_of
+from server.orders.commands.voiding import Ground, judge_repetitions, void_orders_of
 from server.orders.models import Feedback, Order
 from server.orders.queries import listing
 from server.orders.rules import objections
+from server.planning.commands.tasks import CalledOff
 from server.visits.events import VisitCompleted, VisitVoided
 
 # The slot of photos that come with an objection (异议).
@@ -45,8 +46,10 @@ def answer_lookback(fact: VisitCompleted, actor: Actor, at: Moment, session: Ses
 def void_orders(fact: VisitVoided, actor: Actor, at: Moment, session: Session) -> None:
     """A voided check has no orders, repeats nothing, and has looked back on nothing."""
     void_orders_of(session, actor.org, fact, at)
-    judge_repetitions(session, actor.org, fact, at)
-    forget_answer(session, actor.org, fact.task_id, fact.visit_id, fact.reason)
+    ground = Ground(fact.visit_id, fact.reason)
+    judge_repetitions(session, actor.org, fact.site_id, ground, at)
+    why = CalledOff(actor.org, fact.reason, at.received_on)
+    forget_answer(session, fact.task_id, fact.visit_id, why)
 
 
 @reacts_to(PhotoAttached)

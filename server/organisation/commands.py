@@ -18,7 +18,7 @@ from server.organisation.events import (
     DelegationRevoked,
     PolicySet,
     SiteWasClosed,
-    UnitWasClosed,
+    UnitClosed,
 )
 from server.organisation.models import Delegation, Policy, RoleAssignment, Site, Unit, User
 
@@ -31,11 +31,6 @@ class AddUnit(Command):
     parent_id: str | None
     applies: Applies = "full"
     founded_on: date | None = None
-
-
-class CloseUnit(Command):
-    unit_id: str
-    closed_on: date
 
 
 class AddSite(Command):
@@ -93,6 +88,14 @@ class RevokeDelegation(Command):
     delegation_id: str
 
 
+class CloseUnit(Command):
+    """`closed_on`: its last day, at most today."""
+
+    unit_id: str
+    closed_on: date
+    reason: str = Field(min_length=1, max_length=300)
+
+
 @command("unit.add", grant="organisation.manage", stale="append")
 def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> None:
     parent = queries.get_unit(session, command.parent_id).path if command.parent_id else "/"
@@ -114,11 +117,11 @@ def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> No
 
 @command("unit.close", grant="organisation.manage", stale="reject")
 def close_unit(command: CloseUnit, actor: Actor, at: Moment, session: Session) -> None:
-    """From the day after on nothing more is expected of it; what it did stands."""
-    unit = queries.lock_unit(session, actor.org, command.unit_id)
-    rules.check_unit_open(unit.is_closed, command.closed_on, at.received_on)
+    """A unit ends with a day (停用); what it did until then still counts."""
+    unit = queries.take_unit(session, actor.org, command.unit_id)
+    rules.check_unit_closing(unit.is_closed, command.closed_on, at.received_on)
     unit.is_closed, unit.closed_on = True, command.closed_on
-    emit(session, UnitWasClosed(unit.id, command.closed_on.isoformat()))
+    emit(session, UnitClosed(unit.id, command.closed_on, command.reason))
 
 
 @command("site.add", grant="organisation.manage", stale="append")

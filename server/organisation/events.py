@@ -1,6 +1,7 @@
 """Organisation: facts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from server.core.events import Event
 
@@ -15,11 +16,12 @@ class SiteWasClosed(Event):
 
 
 @dataclass(frozen=True)
-class UnitWasClosed(Event):
-    """A unit works until this day, and no longer (撤销、合并)."""
+class UnitClosed(Event):
+    """A unit is no more (停用); `closed_on` was its last day."""
 
     unit_id: str
-    closed_on: str
+    closed_on: date
+    reason: str
 
 
 @dataclass(frozen=True)

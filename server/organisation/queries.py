@@ -107,16 +107,39 @@ def find_sites(session: Session, org: str, site_ids: Collection[str]) -> dict[st
     return {site_id: name for site_id, name in session.execute(query.where(Site.org == org))}
 
 
+def list_open_sites(session: Session, org: str, unit_id: str) -> list[Site]:
+    """Sites that take checks, of this unit and of all below it, by their code."""
+    query = select(Site).where(
+        Site.org == org,
+        Site.is_closed.is_(False),
+        among(session, Site.unit_id, list_unit_ids_below(session, org, unit_id)),
+    )
+    return list(session.scalars(query.order_by(Site.code)))
+
+
+def list_planning_units(session: Session, org: str) -> list[Unit]:
+    """Who plans (W1-9(2)): the company, its branches and subsidiaries that the rules bind."""
+    plans = (Unit.parent_id.is_(None)) | Unit.kind.in_(BRANCH_KINDS)
+    query = select(Unit).where(
+        Unit.org == org, plans, Unit.applies != "reference", Unit.is_closed.is_(False)
+    )
+    return list(session.scalars(query.order_by(Unit.code)))
+
+
 def get_unit(session: Session, unit_id: str) -> Unit:
     return session.get_one(Unit, unit_id)
 
 
-def lock_unit(session: Session, org: str, unit_id: str) -> Unit:
+def take_unit(session: Session, org: str, unit_id: str) -> Unit:
     """The unit, locked for a change; UnitUnknown where the company has none such."""
     unit = lock_row(session, Unit, org, unit_id)
     if unit is None:
         raise UnitUnknown(unit_id=unit_id)
     return unit
+
+
+def find_unit(session: Session, org: str, unit_id: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.org == org, Unit.id == unit_id))
 
 
 def get_top_unit(session: Session, org: str) -> Unit:

@@ -13,33 +13,35 @@ TRY_WINDOW_MINUTES = 15
 EVERYONE = frozenset({"notice.read", "device.own"})
 # All but people from outside: the mystery shopper is a third party.
 INTERNAL = frozenset({"bulletin.read"})
-INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read"})
+INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read", "plan.read"})
 
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
-    | {"device.manage", "sync.repair", "sync.rescue"},
+    | {"device.manage", "sync.repair", "sync.rescue", "population.manage"},
     "group_head": INSPECTING
     | {"visit.hq", "visit.void", "order.read", "order.propose", "order.issue", "order.review"}
     | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
     | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
-    | {"bulletin.edit", "bulletin.approve"},
+    | {"bulletin.edit", "bulletin.approve", "plan.draft", "plan.approve", "task.covert"},
     "inspector": INSPECTING
     | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
-    | {"report.print", "notice.trace", "bulletin.edit", "order.comment"},
+    | {"report.print", "notice.trace", "bulletin.edit", "order.comment", "population.manage"}
+    | {"plan.read", "plan.draft", "task.covert"},
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
-    | {"report.print", "notice.trace", "order.comment"},
+    | {"report.print", "notice.trace", "order.comment", "plan.read", "plan.approve"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"bulletin.approve", "order.comment"},
+    | {"bulletin.approve", "order.comment", "plan.read"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
-    | {"report.print", "bulletin.acknowledge", "order.comment"},
+    | {"report.print", "bulletin.acknowledge", "order.comment"}
+    | {"plan.read", "plan.draft", "task.assign"},
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"order.comment"},
-    "branch_inspector": INSPECTING | {"visit.company"},
+    | {"order.comment", "plan.read"},
+    "branch_inspector": INSPECTING | {"visit.company", "plan.draft"},
     "department_head": INSPECTING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"})
@@ -49,7 +51,7 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original", "report.print", "notice.trace"},
+    | {"evidence.original", "report.print", "notice.trace", "plan.read"},
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
@@ -67,6 +69,7 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "order.issue": "supervision",
     "order.confirm": "supervision",
     "quota.read": "quotas",
+    "plan.read": "plans",
     "bulletin.acknowledge": "bulletin-receipts",
 }
 # Of the company as a whole, for who holds the grant over any unit of it.
@@ -74,6 +77,9 @@ COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "bulletin.read": "bulletins",
     "bulletin.edit": "bulletin-desk",
     "bulletin.approve": "bulletin-desk",
+    "population.manage": "imports",
+    "task.covert": "covert-tasks",
+    "plan.read": "campaigns",
 }
 OUTSIDE = frozenset({"mystery_shopper"})
 
@@ -148,8 +154,23 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "photo.record_count": 120,
     # Rows in one Excel file.
     "report.excel_rows": 20_000,
+    # How many times last month's number, or last year's, in millionths: said from the first on,
+    # taken from the second on with a reason alone.
+    "population.warn_ppm": 1_500_000,
+    "population.reason_ppm": 10_000_000,
     # The day of the month from which the bulletin of the month before is drafted (Q1-4.4a).
     "bulletin.draft_day": 1,
+    # When an annual programme is due, as month and day (W1-9(2)a): 131 is 31 January.
+    "plan.annual_due": 131,
+    # A month's plan is due on so manieth last working day of the month before.
+    "plan.monthly_due_back": 1,
+    # So many days before it is due a plan is drafted from what stands in the annual programme.
+    "plan.draft_days": 10,
+    # Reminders of a task, in days before it is due, and the day after it on which it goes up.
+    "remind.before_days_1": 2,
+    "remind.before_days_2": 1,
+    "remind.before_days_3": 0,
+    "remind.escalate_after_days": 1,
 }
 
 
@@ -177,6 +198,18 @@ class SiteNotClosed(Problem):
     slug, title = "site-not-closed", "该站点没有停用"
 
 
+class UnitUnknown(Problem):
+    slug, title = "unit-unknown", "找不到这个单位，请重新选择"
+
+
+class UnitWasClosed(Problem):
+    slug, title = "unit-was-closed", "该单位已经停用"
+
+
+class UnitClosingDay(Problem):
+    slug, status, title = "unit-closing-day", 422, "停用日期不能晚于今天，请到当天再停用"
+
+
 class PolicyUnknown(Problem):
     slug, status, title = "policy-unknown", 422, "没有这个制度参数"
 
@@ -184,18 +217,6 @@ class PolicyUnknown(Problem):
 class PolicyInPast(Problem):
     slug, status = "policy-in-past", 422
     title = "配额参数最早从明天起生效，已开始的周期不会重算，请改生效日期"
-
-
-class UnitUnknown(Problem):
-    slug, title = "unit-unknown", "找不到这个机构"
-
-
-class UnitClosed(Problem):
-    slug, title = "unit-closed", "该机构已经停用"
-
-
-class ClosingAhead(Problem):
-    slug, status, title = "closing-ahead", 422, "停用日期不能晚于今天，请到当天再停用"
 
 
 class NotAMember(Problem):
@@ -224,6 +245,14 @@ def grants_by(held: str) -> frozenset[str]:
 def grants_of(roles: Iterable[str]) -> frozenset[str]:
     """All grants of these roles; of nobody's roles those that everyone has."""
     return EVERYONE.union(*map(grants_by, roles))
+
+
+def check_unit_closing(is_closed: bool, closed_on: date, today: date) -> None:
+    """Once, and with a day that has come: nobody knows what will be."""
+    if is_closed:
+        raise UnitWasClosed
+    if closed_on > today:
+        raise UnitClosingDay
 
 
 def check_member(is_self: bool, may_propose: bool) -> None:
@@ -274,10 +303,3 @@ def check_not_past(key: str, effective_on: date, today: date) -> None:
     """What quotas were, or are being, counted by never changes (R-84)."""
     if key.startswith("quota.") and effective_on <= today:
         raise PolicyInPast(key=key)
-
-
-def check_unit_open(is_closed: bool, closed_on: date, today: date) -> None:
-    if is_closed:
-        raise UnitClosed
-    if closed_on > today:
-        raise ClosingAhead

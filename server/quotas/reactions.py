@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
-from server.organisation.events import PolicySet, UnitWasClosed
+from server.organisation.events import PolicySet, UnitClosed
 from server.organisation.queries import get_unit_facts
 from server.planning.events import CasesCounted, PopulationSet
 from server.quotas import queries, rules
@@ -108,9 +108,7 @@ def size_by_policy(fact: PolicySet, actor: Actor, at: Moment, session: Session) 
         _resize(session, row_id, Cause("policy", actor, at))
 
 
-@reacts_to(UnitWasClosed)
-def size_by_closing(fact: UnitWasClosed, actor: Actor, at: Moment, session: Session) -> None:
+@reacts_to(UnitClosed)
+def size_by_closing(fact: UnitClosed, actor: Actor, at: Moment, session: Session) -> None:
     """Its last period ends with it; of a yearly frequency its months remain (AMB-22)."""
-    _resize_since(
-        session, [fact.unit_id], date.fromisoformat(fact.closed_on), Cause("unit", actor, at)
-    )
+    _resize_since(session, [fact.unit_id], fact.closed_on, Cause("unit", actor, at))

@@ -20,6 +20,7 @@ from server.notifications.commands import channels as notifications_channels
 from server.notifications.commands import escalation as notifications_escalation
 from server.notifications.commands import inbox as notifications_inbox
 from server.notifications.commands import preferences as notifications_preferences
+from server.notifications.reactions import planning as notifications_planning
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
 from server.orders.commands import ageing as orders_ageing
@@ -33,9 +34,19 @@ from server.orders.commands import rectify as orders_rectify
 from server.orders.commands import review as orders_review
 from server.organisation import commands as organisation_commands
 from server.organisation import schemas as organisation_schemas
+from server.planning.commands import campaigns as planning_campaigns
+from server.planning.commands import handing as planning_handing
+from server.planning.commands import import_check as planning_import_check
+from server.planning.commands import import_moving as planning_import_moving
+from server.planning.commands import imports as planning_imports
+from server.planning.commands import plans as planning_plans
 from server.planning.commands import populations as planning_populations
+from server.planning.commands import reminding as planning_reminding
+from server.planning.commands import schedules as planning_schedules
 from server.planning.commands import seeds as planning_seeds
 from server.planning.commands import tasks as planning_tasks
+from server.planning.schemas import imports as planning_import_shapes
+from server.planning.schemas import plans as planning_plan_shapes
 from server.planning.schemas import seeds as planning_seed_shapes
 from server.planning.schemas import tasks as planning_task_shapes
 from server.quotas import reactions as quotas_reactions
@@ -56,7 +67,15 @@ COMMANDS = (
     organisation_commands,
     catalogue_commands,
     planning_tasks,
+    planning_handing,
+    planning_reminding,
+    planning_plans,
+    planning_schedules,
+    planning_campaigns,
     planning_populations,
+    planning_imports,
+    planning_import_check,
+    planning_import_moving,
     planning_seeds,
     evidence_annotating,
     evidence_attaching,
@@ -90,7 +109,9 @@ FEEDS = (
     organisation_schemas,
     catalogue_schemas,
     planning_task_shapes,
+    planning_plan_shapes,
     planning_seed_shapes,
+    planning_import_shapes,
     evidence_schemas,
     visits_schemas,
     orders_schemas,
@@ -104,6 +125,7 @@ REACTIONS = (
     orders_reactions,
     quotas_reactions,
     notifications_reactions,
+    notifications_planning,
 )
 
 

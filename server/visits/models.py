@@ -68,6 +68,7 @@ class Answer(OrgRow):
     """What was found on one item of a visit (条目结果).
 
     `shown_unit_id`: the visit's unit, while the group sees it because somebody asks to void it.
+    `is_disproved`: an objection to it was upheld (异议成立); it repeats nothing and is no history.
     """
 
     __tablename__ = "answers"
@@ -80,6 +81,7 @@ class Answer(OrgRow):
     inputs: Mapped[dict[str, Any]]
     answered_at: Mapped[datetime]
     shown_unit_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    is_disproved: Mapped[bool] = mapped_column(default=False)
     is_carried: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (UniqueConstraint("visit_id", "item_code"),)

@@ -20,6 +20,7 @@ from server.organisation.commands import correct_last_check, note_check
 from server.organisation.queries import get_policies
 from server.visits import queries, rules
 from server.visits.commands import carry_again, complete_if_all_arrived, settle_if_given_up
+from server.visits.commands.history import correct_finding
 from server.visits.events import VisitCompleted, VisitVoided
 from server.visits.models import Finding, Visit
 from server.visits.rules import FAIL
@@ -85,19 +86,7 @@ def forget_findings(fact: VisitVoided, actor: Actor, at: Moment, session: Sessio
     for answer in queries.list_answers(session, visit.id):
         finding = known.get(answer.repeat_key)
         if answer.result == FAIL and finding is not None:
-            _correct(session, finding)
-
-
-def _correct(session: Session, finding: Finding) -> None:
-    """By the newest failure that is left."""
-    org, site_id, key = finding.org, finding.site_id, finding.repeat_key
-    newest = queries.find_newest_failure(session, org, site_id, key)
-    finding.failures_12m = 0
-    if newest is not None:
-        months = get_policies(session, org, newest.day)["order.repeat_months"]
-        since = rules.months_before(newest.day, months)
-        finding.failures_12m = queries.count_failures(session, org, site_id, since)[key]
-        finding.last_failed_on, finding.last_visit_id = newest.day, newest.id
+            correct_finding(session, finding)
 
 
 def _new_finding(session: Session, visit: Visit, repeat_key: str) -> Finding:

@@ -73,8 +73,18 @@ def test_routes_answer_401_to_people_who_are_not_signed_in(app: Flask) -> None:
 
 def call(device: Device, route: str) -> Any:
     method, path = route.split(" ")
-    names = ("photo_id", "upload_id", "order_id", "print_id", "quota_id", "visit_id")
-    for name in (*names, "token", "name", "path"):
+    for name in (
+        "photo_id",
+        "upload_id",
+        "import_id",
+        "order_id",
+        "print_id",
+        "quota_id",
+        "visit_id",
+        "token",
+        "name",
+        "path",
+    ):
         path = path.replace(f"<{name}>", "x")
     headers = {"X-CSRFToken": device.csrf}
     return device.http.open(path, method=method, headers=headers)

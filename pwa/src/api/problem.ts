@@ -31,6 +31,9 @@ export class ApiProblem extends Error {
   }
 }
 
+export const asProblem = (error: unknown): ApiProblem | null =>
+  error instanceof ApiProblem ? error : null;
+
 export const offlineProblem = (): ApiProblem =>
   new ApiProblem({ slug: 'offline', status: 0, title: '连不上服务器' });
 

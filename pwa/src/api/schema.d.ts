@@ -124,6 +124,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list to fill in (services.xlsx, …), with the names of the company's units
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/import-templates/<name>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a batch of rows as JSON; they go the way of a file
+         * @description Guard: population.manage
+         */
+        post: operations["post /api/imports/rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import with what it changes per unit and month, and the first mistakes
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/imports/<import_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with a file, as Excel
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/imports/<import_id>/errors.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring a list as .xlsx or CSV (?list=services&name=…); a worker checks it
+         * @description Guard: population.manage
+         */
+        put: operations["put /api/imports/<import_id>/file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/month-prints/{print_id}/file": {
         parameters: {
             query?: never;
@@ -468,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Populations of the months ?first=2026-01&last=2026-12, by unit
+         * @description Guard: population.manage
+         */
+        get: operations["get /api/populations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas/board": {
         parameters: {
             query?: never;
@@ -600,6 +720,26 @@ export interface paths {
          * @description Guard: order.read
          */
         get: operations["get /api/reports/quotas.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next days of a recurrence rule, before anything is kept
+         * @description Guard: task.assign
+         */
+        get: operations["get /api/schedules/preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +910,86 @@ export interface paths {
          * @description Guard: sync.rescue
          */
         post: operations["post /api/sync/rescue/push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could make a check, the best first, with the reasons
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has how many open tasks, and which of them he can no longer do
+         * @description Guard: task.assign
+         */
+        get: operations["get /api/tasks/loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far plans, schedules and campaigns have come, by branch (计划完成率)
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks that were done or called off within some days, newest first
+         * @description Guard: plan.read
+         */
+        get: operations["get /api/tasks/settled"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -961,6 +1181,62 @@ export interface components {
         AcknowledgeOrder: {
             /** Order Id */
             order_id: string;
+        };
+        /** AcknowledgeTask */
+        AcknowledgeTask: {
+            /** Task Id */
+            task_id: string;
+        };
+        /** AddSchedule */
+        AddSchedule: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Lead Days
+             * @default 7
+             */
+            lead_days: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /**
+             * On Rest
+             * @default later
+             * @enum {string}
+             */
+            on_rest: "keep" | "later" | "skip";
+            /** Rule */
+            rule: string;
+            /** Schedule Id */
+            schedule_id: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
         };
         /** AddSite */
         AddSite: {
@@ -1163,10 +1439,92 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** AnswerSwap */
+        AnswerSwap: {
+            /** Is Agreed */
+            is_agreed: boolean;
+            /** Task Id */
+            task_id: string;
+        };
+        /**
+         * ApiRow
+         * @description A row by the names of its columns; which of them a list needs, its template says.
+         *
+         *     Days as 2026-05-06, months as 2026-05. `unit` is a name or a code.
+         */
+        ApiRow: {
+            /**
+             * Called Back On
+             * @default
+             */
+            called_back_on: string;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /**
+             * Closed On
+             * @default
+             */
+            closed_on: string;
+            /**
+             * Count
+             * @default
+             */
+            count: number | string;
+            /**
+             * District
+             * @default
+             */
+            district: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Month
+             * @default
+             */
+            month: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Served On
+             * @default
+             */
+            served_on: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ApiRows */
+        ApiRows: {
+            /** Import Id */
+            import_id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Rows */
+            rows: components["schemas"]["ApiRow"][];
+        };
         /** ApproveBulletin */
         ApproveBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
+        };
+        /** ApprovePlan */
+        ApprovePlan: {
+            /** Plan Id */
+            plan_id: string;
         };
         /** AskExtension */
         AskExtension: {
@@ -1367,6 +1725,76 @@ export interface components {
             /** Withdrawn Reason */
             withdrawn_reason: string;
         };
+        /** CampaignRow */
+        CampaignRow: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closer Name */
+            closer_name: string;
+            /** Closing Note */
+            closing_note: string;
+            /** Done */
+            done: number | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "appraisal" | "mystery" | "lookback" | "other";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Responsible */
+            responsible: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number | null;
+            /** Unit Id */
+            unit_id: string;
+        };
+        /** CampaignSite */
+        CampaignSite: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /** Site Id */
+            site_id: string;
+        };
+        /** CancelImport */
+        CancelImport: {
+            /** Import Id */
+            import_id: string;
+        };
         /** CancelPrint */
         CancelPrint: {
             /** Print Id */
@@ -1514,6 +1942,11 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /** CheckAgain */
+        CheckAgain: {
+            /** Import Id */
+            import_id: string;
+        };
         /** CheckAnswer */
         CheckAnswer: {
             /** Item Code */
@@ -1580,6 +2013,33 @@ export interface components {
             answers: components["schemas"]["CheckAnswer"][];
             check: components["schemas"]["ListedCheck"];
         };
+        /**
+         * CheckedLine
+         * @description What the file brings for a unit and month; `channel` of cases.
+         */
+        CheckedLine: {
+            /**
+             * Called Back
+             * @default 0
+             */
+            called_back: number;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /** Given */
+            given: number;
+            /**
+             * Overlap
+             * @default 0
+             */
+            overlap: number;
+            /** Period */
+            period: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** Checks */
         Checks: {
             /** Checks */
@@ -1605,6 +2065,21 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CloseCampaign */
+        CloseCampaign: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Uncovered Reason
+             * @default
+             */
+            uncovered_reason: string;
+        };
         /** CloseSite */
         CloseSite: {
             /** Reason */
@@ -1612,13 +2087,18 @@ export interface components {
             /** Site Id */
             site_id: string;
         };
-        /** CloseUnit */
+        /**
+         * CloseUnit
+         * @description `closed_on`: its last day, at most today.
+         */
         CloseUnit: {
             /**
              * Closed On
              * Format: date
              */
             closed_on: string;
+            /** Reason */
+            reason: string;
             /** Unit Id */
             unit_id: string;
         };
@@ -1645,6 +2125,8 @@ export interface components {
             "bulletin.draft": components["schemas"]["DraftBulletin"];
             "bulletin.edit": components["schemas"]["EditBulletin"];
             "bulletin.withdraw": components["schemas"]["WithdrawBulletin"];
+            "campaign.close": components["schemas"]["CloseCampaign"];
+            "campaign.open": components["schemas"]["OpenCampaign"];
             "clauses.import": components["schemas"]["ImportClauses"];
             "delegation.give": components["schemas"]["GiveDelegation"];
             "delegation.revoke": components["schemas"]["RevokeDelegation"];
@@ -1653,6 +2135,16 @@ export interface components {
             "device.retire": components["schemas"]["RetireDevice"];
             "draw.commit": components["schemas"]["CommitDraw"];
             "draw.reveal": components["schemas"]["RevealDraw"];
+            "import.cancel": components["schemas"]["CancelImport"];
+            "import.check_again": components["schemas"]["CheckAgain"];
+            "import.confirm": components["schemas"]["ConfirmImport"];
+            "import.end_check": components["schemas"]["EndCheck"];
+            "import.fail": components["schemas"]["FailImport"];
+            "import.note_progress": components["schemas"]["NoteProgress"];
+            "import.receive": components["schemas"]["ReceiveImport"];
+            "import.refuse": components["schemas"]["RefuseImport"];
+            "import.run_batch": components["schemas"]["RunBatch"];
+            "import.undo": components["schemas"]["UndoImport"];
             "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.drop_subscription": components["schemas"]["DropSubscription"];
@@ -1688,6 +2180,12 @@ export interface components {
             "photo.open_original": components["schemas"]["OpenOriginal"];
             "photo.refuse": components["schemas"]["RefusePhoto"];
             "photo.register_key": components["schemas"]["RegisterKey"];
+            "plan.approve": components["schemas"]["ApprovePlan"];
+            "plan.draft": components["schemas"]["DraftPlan"];
+            "plan.edit": components["schemas"]["EditPlan"];
+            "plan.open": components["schemas"]["OpenPlan"];
+            "plan.return": components["schemas"]["ReturnPlan"];
+            "plan.submit": components["schemas"]["SubmitPlan"];
             "policy.set": components["schemas"]["SetPolicy"];
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
@@ -1701,11 +2199,21 @@ export interface components {
             "report.note_printed": components["schemas"]["NotePrinted"];
             "report.note_slip": components["schemas"]["NoteSlip"];
             "report.order_month_print": components["schemas"]["OrderMonthPrint"];
+            "schedule.add": components["schemas"]["AddSchedule"];
+            "schedule.end": components["schemas"]["EndSchedule"];
+            "schedule.make": components["schemas"]["MakeScheduled"];
+            "schedule.skip_day": components["schemas"]["SkipDay"];
             "site.add": components["schemas"]["AddSite"];
             "site.close": components["schemas"]["CloseSite"];
             "site.reopen": components["schemas"]["ReopenSite"];
+            "task.acknowledge": components["schemas"]["AcknowledgeTask"];
+            "task.answer_swap": components["schemas"]["AnswerSwap"];
             "task.assign": components["schemas"]["AssignTask"];
             "task.cancel": components["schemas"]["CancelTask"];
+            "task.drop_swap": components["schemas"]["DropSwap"];
+            "task.hand_over": components["schemas"]["HandOver"];
+            "task.offer_swap": components["schemas"]["OfferSwap"];
+            "task.remind": components["schemas"]["RemindOfTasks"];
             "template.publish": components["schemas"]["PublishTemplate"];
             "unit.add": components["schemas"]["AddUnit"];
             "unit.close": components["schemas"]["CloseUnit"];
@@ -1756,6 +2264,31 @@ export interface components {
         CommitDraw: {
             /** Period */
             period: string;
+        };
+        /**
+         * ConfirmImport
+         * @description `mode`: what was there for these units and months is replaced, or added to.
+         *
+         *     `accepts_bad`: rows with mistakes stay out; that, and numbers that are far off, need a reason.
+         */
+        ConfirmImport: {
+            /**
+             * Accepts Bad
+             * @default false
+             */
+            accepts_bad: boolean;
+            /** Import Id */
+            import_id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "replace" | "add";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** ConfirmOrder */
         ConfirmOrder: {
@@ -1950,6 +2483,20 @@ export interface components {
             /** Period */
             period: string;
         };
+        /** DraftPlan */
+        DraftPlan: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Period */
+            period: string;
+            /** Plan Id */
+            plan_id: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** DrawSeedRow */
         DrawSeedRow: {
             /** Commitment */
@@ -1971,12 +2518,42 @@ export interface components {
             /** Subscription Id */
             subscription_id: string;
         };
+        /** DropSwap */
+        DropSwap: {
+            /** Task Id */
+            task_id: string;
+        };
         /** EditBulletin */
         EditBulletin: {
             /** Bulletin Id */
             bulletin_id: string;
             /** Remark */
             remark: string;
+        };
+        /** EditPlan */
+        EditPlan: {
+            /**
+             * Goals
+             * @default
+             */
+            goals: string;
+            /** Lines */
+            lines: components["schemas"]["PlanLine"][];
+            /** Plan Id */
+            plan_id: string;
+        };
+        /** EndCheck */
+        EndCheck: {
+            /** Bad */
+            bad: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Good */
+            good: number;
+            /** Import Id */
+            import_id: string;
+            /** Lines */
+            lines: components["schemas"]["CheckedLine"][];
         };
         /** EndPrint */
         EndPrint: {
@@ -1997,6 +2574,13 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "failed";
+        };
+        /** EndSchedule */
+        EndSchedule: {
+            /** Reason */
+            reason: string;
+            /** Schedule Id */
+            schedule_id: string;
         };
         /** EscalateOverdue */
         EscalateOverdue: {
@@ -2101,6 +2685,11 @@ export interface components {
             v: 1;
             /** Width */
             width: number;
+        };
+        /** FailImport */
+        FailImport: {
+            /** Import Id */
+            import_id: string;
         };
         /** FeedbackRow */
         FeedbackRow: {
@@ -2395,6 +2984,15 @@ export interface components {
              */
             expected: number | null;
         };
+        /** HandOver */
+        HandOver: {
+            /** Reason */
+            reason: string;
+            /** Task Ids */
+            task_ids: string[];
+            /** To Id */
+            to_id: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -2409,10 +3007,154 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /**
+         * ImportAnswer
+         * @description The import that a file became; follow it as a row of the feed `import`, or by GET.
+         */
+        ImportAnswer: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+        };
         /** ImportClauses */
         ImportClauses: {
             /** Clauses */
             clauses: components["schemas"]["ClauseDraft"][];
+        };
+        /**
+         * ImportDetails
+         * @description `mistakes`: the first ones; the file of errors has all that are kept.
+         */
+        ImportDetails: {
+            /** Bad */
+            bad: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Done */
+            done: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Good */
+            good: number;
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineShape"][];
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Mistakes */
+            mistakes: components["schemas"]["MistakeShape"][];
+            /** Mode */
+            mode: ("replace" | "add") | null;
+            /** Problem */
+            problem: string;
+            /** Problem Text */
+            problem_text: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+            /** Total */
+            total: number;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undone By */
+            undone_by: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** ImportRow */
+        ImportRow: {
+            /** Bad */
+            bad: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Done */
+            done: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Good */
+            good: number;
+            /** Id */
+            id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Mode */
+            mode: ("replace" | "add") | null;
+            /** Problem */
+            problem: string;
+            /** Problem Text */
+            problem_text: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "checked" | "refused" | "cancelled" | "storing" | "done" | "undoing" | "undone" | "failed";
+            /** Total */
+            total: number;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undone By */
+            undone_by: string | null;
+            /** User Name */
+            user_name: string;
         };
         /** InputDraft */
         InputDraft: {
@@ -2621,6 +3363,44 @@ export interface components {
             unit_name: string;
         };
         /**
+         * LineShape
+         * @description What an import brings for a unit and month, and what it will be in either way.
+         */
+        LineShape: {
+            /** After Add */
+            after_add: number;
+            /** After Replace */
+            after_replace: number;
+            /** Called Back */
+            called_back: number;
+            /** Former */
+            former: number | null;
+            /** Former Has Records */
+            former_has_records: boolean;
+            /** Former Source */
+            former_source: ("typed" | "file" | "api") | null;
+            /** Given */
+            given: number;
+            /** Kind */
+            kind: string;
+            /** Last Month */
+            last_month: number | null;
+            /** Last Year */
+            last_year: number | null;
+            /** Level Add */
+            level_add: string;
+            /** Level Replace */
+            level_replace: string;
+            /** Overlap */
+            overlap: number;
+            /** Period */
+            period: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * ListedCheck
          * @description A visit in a quota's list; `reason`: why it does not count, empty where it does.
          */
@@ -2664,6 +3444,11 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /** Loads */
+        Loads: {
+            /** People */
+            people: components["schemas"]["PersonLoad"][];
+        };
         /**
          * LookbackRow
          * @description The draw after closing: drawn where `number` is below `ppm`, both in millionths.
@@ -2681,6 +3466,11 @@ export interface components {
             period: string;
             /** Ppm */
             ppm: number;
+        };
+        /** MakeScheduled */
+        MakeScheduled: {
+            /** Schedule Id */
+            schedule_id: string;
         };
         /** MatterAnswer */
         MatterAnswer: {
@@ -2874,6 +3664,20 @@ export interface components {
             /** Members */
             members: components["schemas"]["Member"][];
         };
+        /**
+         * MistakeShape
+         * @description What is wrong with a cell: row as a spreadsheet numbers it, column, what stood there.
+         */
+        MistakeShape: {
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Value */
+            value: string;
+        };
         /** MonthPrintRow */
         MonthPrintRow: {
             /** Colour */
@@ -3012,6 +3816,15 @@ export interface components {
             /** Print Id */
             print_id: string;
         };
+        /** NoteProgress */
+        NoteProgress: {
+            /** Done */
+            done: number;
+            /** Import Id */
+            import_id: string;
+            /** Total */
+            total: number;
+        };
         /** NoteSlip */
         NoteSlip: {
             /** Order Id */
@@ -3030,7 +3843,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn" | "tasks_given" | "tasks_handed_over" | "tasks_taken_away" | "task_due" | "task_overdue" | "task_settled_late" | "swap_offered" | "swap_agreed" | "swap_refused" | "plan_opened" | "plan_submitted" | "plan_approved" | "plan_returned";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -3043,7 +3856,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin";
+            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin" | "plan";
             /** User Id */
             user_id: string;
         };
@@ -3123,6 +3936,56 @@ export interface components {
              */
             state: "open" | "upheld" | "rejected";
         };
+        /** OfferSwap */
+        OfferSwap: {
+            /** For Task Id */
+            for_task_id: string;
+            /** Task Id */
+            task_id: string;
+        };
+        /** OpenCampaign */
+        OpenCampaign: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "appraisal" | "mystery" | "lookback" | "other";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /**
+             * Responsible
+             * @default
+             */
+            responsible: string;
+            /** Sites */
+            sites: components["schemas"]["CampaignSite"][];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+        };
         /** OpenMonth */
         OpenMonth: {
             /** Period */
@@ -3132,6 +3995,18 @@ export interface components {
         OpenOriginal: {
             /** Photo Id */
             photo_id: string;
+        };
+        /** OpenPlan */
+        OpenPlan: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Period */
+            period: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /** OpenYear */
         OpenYear: {
@@ -3365,6 +4240,27 @@ export interface components {
             /** V */
             v: number;
         };
+        /**
+         * PersonLoad
+         * @description How much somebody has to do. `stranded_ids`: open tasks that he can no longer do, because he
+         *     has left or holds the level there no more.
+         */
+        PersonLoad: {
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Stranded Ids */
+            stranded_ids: string[];
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+        };
         /** PhotoRow */
         PhotoRow: {
             /** Accuracy M */
@@ -3428,6 +4324,163 @@ export interface components {
             width: number;
         };
         /**
+         * PlanLine
+         * @description Which sites, or all of a kind; what kind of check; how often in the period; by whom.
+         */
+        PlanLine: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Line Id */
+            line_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Site Ids
+             * @default []
+             */
+            site_ids: string[];
+            /**
+             * Site Kind
+             * @default null
+             */
+            site_kind: ("window" | "door" | "works" | "hotline" | "callback" | "mystery") | null;
+            /**
+             * Source
+             * @default other
+             * @enum {string}
+             */
+            source: "team_self" | "department_self" | "branch_spot" | "hq_division" | "hq_unit" | "key" | "other";
+            /** Template Id */
+            template_id: string;
+            /** Times */
+            times: number;
+            /**
+             * Track
+             * @default routine
+             * @enum {string}
+             */
+            track: "routine" | "key";
+        };
+        /** PlanRow */
+        PlanRow: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider Name */
+            decider_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Goals */
+            goals: string;
+            /** Id */
+            id: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "monthly";
+            /** Lines */
+            lines: components["schemas"]["PlanLine"][];
+            /** Period */
+            period: string;
+            /** Return Reason */
+            return_reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "approved" | "superseded";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Writer Ids */
+            writer_ids: string[];
+            /** Writer Names */
+            writer_names: string[];
+        };
+        /** PopulationList */
+        PopulationList: {
+            /** Populations */
+            populations: components["schemas"]["PopulationShape"][];
+        };
+        /**
+         * PopulationShape
+         * @description A month's number of a unit: where it came from, when and by whom.
+         */
+        PopulationShape: {
+            /** Has Records */
+            has_records: boolean;
+            /** Import Id */
+            import_id: string | null;
+            /** Kind */
+            kind: string;
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+            /** Set At */
+            set_at: string | null;
+            /** Set By */
+            set_by: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "typed" | "file" | "api";
+            /** Unit Id */
+            unit_id: string;
+        };
+        /** Preview */
+        Preview: {
+            /** Days */
+            days: components["schemas"]["PreviewDay"][];
+        };
+        /**
+         * PreviewDay
+         * @description `day` by the rule, `due_on` after days of rest; provisional where a calendar is not out.
+         */
+        PreviewDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Provisional */
+            is_provisional: boolean;
+        };
+        /**
          * ProblemDocument
          * @description Every failure (RFC 9457); `slug` tells them apart, `title` is Chinese.
          */
@@ -3448,6 +4501,50 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /** Progress */
+        Progress: {
+            /** Lines */
+            lines: components["schemas"]["ProgressLine"][];
+        };
+        /**
+         * ProgressLine
+         * @description Tasks of a plan, schedule or campaign in one branch; called-off ones count for nothing.
+         */
+        ProgressLine: {
+            /** Branch Id */
+            branch_id: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Done */
+            done: number;
+            /** Late */
+            late: number;
+            /** Overdue */
+            overdue: number;
+            /** Source Id */
+            source_id: string;
+            /** Total */
+            total: number;
+        };
+        /** ProposalRow */
+        ProposalRow: {
+            /** Name */
+            name: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Reasons */
+            reasons: ("least_load" | "on_the_way" | "loaded")[];
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Proposals
+         * @description Who could make a check, the best first, with the reasons (按级别、片区、工作量).
+         */
+        Proposals: {
+            /** Proposals */
+            proposals: components["schemas"]["ProposalRow"][];
         };
         /** PublishTemplate */
         PublishTemplate: {
@@ -3735,6 +4832,45 @@ export interface components {
             /** User Name */
             user_name: string;
         };
+        /**
+         * ReceiveImport
+         * @description The bytes lie on the server already, under this id; a worker checks them.
+         */
+        ReceiveImport: {
+            /** File Name */
+            file_name: string;
+            /** Import Id */
+            import_id: string;
+            /**
+             * List Name
+             * @enum {string}
+             */
+            list_name: "services" | "service_counts" | "customers" | "cases";
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "file" | "api";
+        };
+        /**
+         * RefuseImport
+         * @description `problem` is the slug of a refusal; `text` says more.
+         */
+        RefuseImport: {
+            /** Import Id */
+            import_id: string;
+            /** Problem */
+            problem: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** RefusePhoto */
         RefusePhoto: {
             /** Photo Id */
@@ -3769,6 +4905,11 @@ export interface components {
             reason: string;
             /** Seq */
             seq: number;
+        };
+        /** RemindOfTasks */
+        RemindOfTasks: {
+            /** Task Ids */
+            task_ids: string[];
         };
         /** ReopenSite */
         ReopenSite: {
@@ -3913,6 +5054,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** ReturnPlan */
+        ReturnPlan: {
+            /** Plan Id */
+            plan_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** RevealDraw */
         RevealDraw: {
             /** Period */
@@ -3976,20 +5124,24 @@ export interface components {
             bulletin: components["schemas"]["BulletinRow"];
             bulletin_desk: components["schemas"]["BulletinDeskRow"];
             bulletin_receipt: components["schemas"]["BulletinReceiptRow"];
+            campaign: components["schemas"]["CampaignRow"];
             comment: components["schemas"]["CommentRow"];
             delegation: components["schemas"]["DelegationRow"];
             draw_seed: components["schemas"]["DrawSeedRow"];
             extension: components["schemas"]["ExtensionRow"];
             feedback: components["schemas"]["FeedbackRow"];
             finding: components["schemas"]["FindingRow"];
+            import: components["schemas"]["ImportRow"];
             matter: components["schemas"]["MatterRow"];
             month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
             objection: components["schemas"]["ObjectionRow"];
             order: components["schemas"]["OrderRow"];
             photo: components["schemas"]["PhotoRow"];
+            plan: components["schemas"]["PlanRow"];
             quota: components["schemas"]["QuotaRow"];
             review: components["schemas"]["ReviewRow"];
+            schedule: components["schemas"]["ScheduleRow"];
             site: components["schemas"]["SiteRow"];
             task: components["schemas"]["TaskRow"];
             template: components["schemas"]["TemplateRow"];
@@ -4016,6 +5168,94 @@ export interface components {
             kind: string;
             /** Role */
             role: string;
+        };
+        /**
+         * RunBatch
+         * @description The batch `number` of an import's present phase.
+         *
+         *     While rows are stored it says what comes with it: how many rows, up to which place in the
+         *     file, whether they are the last, and their digest.
+         */
+        RunBatch: {
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /** Import Id */
+            import_id: string;
+            /**
+             * Is Last
+             * @default false
+             */
+            is_last: boolean;
+            /** Number */
+            number: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "" | "aside" | "store" | "settle" | "take" | "back" | "unsettle";
+            /**
+             * Rows
+             * @default 0
+             */
+            rows: number;
+            /**
+             * Upto
+             * @default 0
+             */
+            upto: number;
+        };
+        /** ScheduleRow */
+        ScheduleRow: {
+            /** Assignee Id */
+            assignee_id: string | null;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /** Lead Days */
+            lead_days: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Next Due On */
+            next_due_on: string | null;
+            /**
+             * On Rest
+             * @enum {string}
+             */
+            on_rest: "keep" | "later" | "skip";
+            /** Rule */
+            rule: string;
+            /** Site Ids */
+            site_ids: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "ended";
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Without */
+            without: string[];
         };
         /**
          * Seal
@@ -4153,7 +5393,10 @@ export interface components {
             /** Value */
             value: number;
         };
-        /** SetPopulation */
+        /**
+         * SetPopulation
+         * @description `reason`: why a number is right that is far from the months around.
+         */
         SetPopulation: {
             /**
              * Kind
@@ -4162,6 +5405,11 @@ export interface components {
             kind: "services" | "customers";
             /** Period */
             period: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
             /** Size */
             size: number;
             /** Unit Id */
@@ -4208,6 +5456,67 @@ export interface components {
             role: string;
             /** Rule Id */
             rule_id: string;
+        };
+        /** SettledTask */
+        SettledTask: {
+            /** Assignee Name */
+            assignee_name: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Campaign Id */
+            campaign_id: string | null;
+            /** Done By Name */
+            done_by_name: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Note */
+            note: string;
+            /** Other Visit Ids */
+            other_visit_ids: string[];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "on_time" | "overdue" | "former";
+            /** Plan Id */
+            plan_id: string | null;
+            /** Schedule Id */
+            schedule_id: string | null;
+            /** Settled On */
+            settled_on: string | null;
+            /** Site Name */
+            site_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "cancelled";
+            /** Unit Name */
+            unit_name: string;
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /** SettledTasks */
+        SettledTasks: {
+            /** Has More */
+            has_more: boolean;
+            /** Tasks */
+            tasks: components["schemas"]["SettledTask"][];
         };
         /**
          * Settlement
@@ -4327,6 +5636,16 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
+        /** SkipDay */
+        SkipDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Schedule Id */
+            schedule_id: string;
+        };
         /**
          * Spot
          * @description A point of the upright picture in shares of its width and height, from the top left.
@@ -4425,6 +5744,11 @@ export interface components {
              */
             stamped_photo_id: string | null;
         };
+        /** SubmitPlan */
+        SubmitPlan: {
+            /** Plan Id */
+            plan_id: string;
+        };
         /**
          * Subscribe
          * @description `sealed` is made by the route, which takes the browser's address and keys.
@@ -4439,8 +5763,16 @@ export interface components {
         };
         /** TaskRow */
         TaskRow: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /** Assignee Id */
             assignee_id: string;
+            /** Assignee Name */
+            assignee_name: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Campaign Id */
+            campaign_id: string | null;
             /**
              * Due On
              * Format: date
@@ -4451,6 +5783,10 @@ export interface components {
              * @enum {string}
              */
             form: "self" | "spot" | "key" | "mystery";
+            /** Handed By Name */
+            handed_by_name: string;
+            /** Handed Reason */
+            handed_reason: string;
             /** Id */
             id: string;
             /** Item Codes */
@@ -4471,6 +5807,10 @@ export interface components {
             order_id: string | null;
             /** Order Number */
             order_number: string;
+            /** Plan Id */
+            plan_id: string | null;
+            /** Schedule Id */
+            schedule_id: string | null;
             /** Site Id */
             site_id: string;
             /** Site Name */
@@ -4480,8 +5820,14 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "done" | "cancelled";
+            /** Swap Task Id */
+            swap_task_id: string | null;
+            /** Swap To Id */
+            swap_to_id: string | null;
             /** Template Id */
             template_id: string;
+            /** Unit Id */
+            unit_id: string;
             /** Unit Name */
             unit_name: string;
             /** Visit Id */
@@ -4590,6 +5936,13 @@ export interface components {
             code: string;
             /** Is Sent */
             is_sent: boolean;
+        };
+        /** UndoImport */
+        UndoImport: {
+            /** Import Id */
+            import_id: string;
+            /** Reason */
+            reason: string;
         };
         /** UnitCount */
         UnitCount: {
@@ -4920,6 +6273,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "get /api/import-templates/<name>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "post /api/imports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiRows"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description id-taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/imports/<import_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetails"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/imports/<import_id>/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description import-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file-gone */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "put /api/imports/<import_id>/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description csrf-failed, not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description id-taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -5783,6 +7424,53 @@ export interface operations {
             };
         };
     };
+    "get /api/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationList"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "get /api/quotas/board": {
         parameters: {
             query?: never;
@@ -6125,6 +7813,53 @@ export interface operations {
                 };
             };
             /** @description invalid-request, quota-export-empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request, schedule-empty, schedule-rule, schedule-start */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6704,6 +8439,203 @@ export interface operations {
             };
             /** @description too-large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loads"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/tasks/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledTasks"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,10 @@ const own = import.meta.glob<Words>(
   {
     eager: true,
     import: 'default',
-    query: { words: 'zh-CN', without: 'command.compare.export.leave.ready' },
+    query: {
+      words: 'zh-CN',
+      without: 'command.compare.desk.export.imports.leave.mine.populations.ready',
+    },
   },
 );
 const names = import.meta.glob<Words>(

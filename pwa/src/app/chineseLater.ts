@@ -2,8 +2,9 @@
 import { gather, type Words } from './words';
 
 export const laterChinese = gather(
-  import.meta.glob<Words>(
-    ['../ui/text.json', '../features/*/text.json', '!../features/planning/text.json'],
-    { eager: true, import: 'default', query: { words: 'zh-CN' } },
-  ),
+  import.meta.glob<Words>(['../ui/text.json', '../features/*/text.json'], {
+    eager: true,
+    import: 'default',
+    query: { words: 'zh-CN' },
+  }),
 );

@@ -1,4 +1,4 @@
-// What an answer still takes: rules of a checklist item that several screens count with.
+// What is still to be done: photos that an answer takes, tasks that no check was made for; several screens count with it.
 
 export type PhotoRule = { photo_mode: string; photo_min: number };
 
@@ -11,3 +11,13 @@ export function photosNeeded(rule: PhotoRule, result: string): number {
     (rule.photo_mode === 'on_fail' && FAILED.includes(result));
   return isDue ? rule.photo_min : 0;
 }
+
+type Check = { task_id: string | null; inspector_id: string; state: string };
+
+/** Tasks that have a check of one's own, under way or waiting to be sent, are no longer to do. */
+export const begunTasks = (checks: readonly Check[], me: string | undefined) =>
+  new Set(
+    checks
+      .filter((its) => its.inspector_id === me && ['open', 'closed'].includes(its.state))
+      .map(({ task_id }) => task_id),
+  );

@@ -3,22 +3,23 @@ import { ref, shallowRef } from 'vue';
 import { handOver } from './handOver';
 import { useWideScreen } from './useWideScreen';
 
-/** `failure` is what the last try was rejected with; null before it and after a good one. */
-export function useFile(read: () => Promise<File>) {
+/** `problem`: why the last try gave none. What `asProblem` does not know is a fault and is thrown on. */
+export function useFile<P>(read: () => Promise<File>, asProblem: (error: unknown) => P | null) {
   const isWide = useWideScreen();
   const isMaking = ref(false);
-  const failure = shallowRef<unknown>(null);
+  const problem = shallowRef<P | null>(null);
 
   async function open(): Promise<void> {
     isMaking.value = true;
-    failure.value = null;
+    problem.value = null;
     try {
       await handOver(await read(), !isWide.value);
     } catch (error) {
-      failure.value = error;
+      problem.value = asProblem(error);
+      if (problem.value === null) throw error;
     } finally {
       isMaking.value = false;
     }
   }
-  return { isMaking, failure, open };
+  return { isMaking, problem, open };
 }

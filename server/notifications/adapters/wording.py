@@ -53,8 +53,11 @@ def worded(lines: Sequence[Line], public_url: str, *, is_repeated: bool = False)
 
 def path_of(line: Line) -> str:
     """The page of what a notice is about."""
-    pages = {"order": f"/orders/{line.subject_id}", "visit": f"/visits/{line.subject_id}"}
-    return pages.get(line.subject_kind, "/today" if line.subject_kind == "task" else "/notices")
+    if line.subject_kind == "task":
+        return "/tasks"
+    pages = {"order": "orders", "visit": "visits", "plan": "plans"}
+    page = pages.get(line.subject_kind)
+    return f"/{page}/{line.subject_id}" if page else "/notices"
 
 
 def _sentence(line: Line) -> str:
@@ -64,7 +67,7 @@ def _sentence(line: Line) -> str:
     marks = [words["mark"][name] for name in ("escalated", "red_line") if params.get(name)]
     facts = [
         words["fact"][name].format(params[name])
-        for name in ("number", "due_on")
+        for name in ("number", "count", "due_on")
         if params.get(name)
     ]
     colour = words["colour"].get(params.get("colour", ""), "")

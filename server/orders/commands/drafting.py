@@ -16,6 +16,7 @@ from server.orders.commands.facts import order_fact
 from server.orders.commands.searching import note_search
 from server.orders.commands.standing import is_open
 from server.orders.models import Matter, Order
+from server.orders.rules import numbers
 from server.organisation.queries import get_policies
 from server.visits.commands import hold_visits
 
@@ -33,19 +34,19 @@ OWN = {"id", "order_id", "position", "is_delivered", "rectify_days", "rectify_du
 class Escalation:
     """An order that was not enough, and why; `item_codes`: which of its matters, None for all.
 
-    `after_void`: the voided visit because of which a former draft of the same cause was voided.
+    `anew_after`: the voided visit because of which a former draft of the same cause was voided.
     """
 
     before: Order
     cause: OrangeCause
     item_codes: Collection[str] | None = None
-    after_void: str | None = None
+    anew_after: str | None = None
 
     @property
     def origin(self) -> str:
         before = self.before
-        origin = rules.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
-        return f"{origin}:{self.after_void}" if self.after_void else origin
+        origin = numbers.origin_of(before.visit_id, rules.ORANGE, self.cause, before.id)
+        return f"{origin}:{self.anew_after}" if self.anew_after else origin
 
 
 def draft_orange(session: Session, escalations: Sequence[Escalation], at: Moment) -> None:
@@ -123,7 +124,7 @@ def _new_draft(escalation: Escalation, at: Moment) -> Order:
     return Order(
         id=order_id,
         **{name: getattr(before, name) for name in KEPT},
-        temporary_number=rules.draft_number(order_id),
+        temporary_number=numbers.draft_number(order_id),
         colour=rules.ORANGE,
         state="draft",
         cause=escalation.cause,

@@ -3,8 +3,9 @@
 from sqlalchemy.orm import Session
 
 from server.core.clock import Moment
-from server.orders import queries, rules
+from server.orders import queries
 from server.orders.models import Order
+from server.orders.rules import numbers
 
 
 def order_fact(order: Order) -> dict[str, str]:
@@ -12,7 +13,7 @@ def order_fact(order: Order) -> dict[str, str]:
         "order_id": order.id,
         "unit_id": order.unit_id,
         "colour": order.colour,
-        "number": rules.shown_number(order.number, order.temporary_number),
+        "number": numbers.shown_number(order.number, order.temporary_number),
         "site_name": order.site_name,
         "issuer_id": order.issuer_id,
     }
@@ -21,4 +22,4 @@ def order_fact(order: Order) -> dict[str, str]:
 def next_number(session: Session, org: str, colour: str, at: Moment) -> str:
     """The next official number of a colour in the year of its receipt."""
     year = at.received_on.year
-    return rules.official_number(colour, year, queries.next_serial(session, org, colour, year))
+    return numbers.official_number(colour, year, queries.next_serial(session, org, colour, year))

@@ -19,6 +19,7 @@ from server.orders.commands.facts import next_number, order_fact
 from server.orders.commands.searching import note_search
 from server.orders.events import OrderProposed
 from server.orders.models import Matter, Order
+from server.orders.rules import numbers
 from server.organisation.queries import get_site, get_unit
 from server.visits.commands import hold_visits
 from server.visits.queries import VisitFacts, get_visit_facts
@@ -86,7 +87,7 @@ def _new_order(
         colour=command.colour,
         state="issued" if may_issue else "draft",
         visit_id=visit.id,
-        origin=rules.origin_of(visit.id, command.colour, None, None),
+        origin=numbers.origin_of(visit.id, command.colour, None, None),
         site_id=site.id,
         site_name=site.name,
         unit_id=site.unit_id,

@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 from server.core.calendar import Limit, deadline
 from server.core.clock import Moment
 from server.core.words import TaskKind
-from server.orders import queries, rules
+from server.orders import queries
 from server.orders.models import Order
+from server.orders.rules.numbers import shown_number
 from server.organisation.queries import get_policies
 from server.planning.commands.seeds import get_seed
-from server.planning.commands.tasks import FollowUp, ask_follow_up, cancel_tasks_after
+from server.planning.commands.tasks import (
+    CalledOff,
+    FollowUp,
+    ask_follow_up,
+    cancel_tasks_after,
+)
 from server.planning.queries.tasks import FollowUpFacts, find_follow_up
 from server.planning.rules.seeds import draw
 from server.visits.queries import VisitFacts, get_visit_facts
@@ -66,18 +72,16 @@ def note_answer(session: Session, org: str, visit_id: str, at: Moment) -> None:
         _ask(session, order, visit, Ask("recheck", failed, days), at)
 
 
-def forget_answer(
-    session: Session, org: str, task_id: str | None, visit_id: str, reason: str
-) -> None:
+def forget_answer(session: Session, task_id: str | None, visit_id: str, why: CalledOff) -> None:
     """The check that answered was voided: the look-back is open again, what it led to is not."""
-    task = find_follow_up(session, org, task_id)
+    task = find_follow_up(session, why.org, task_id)
     if task is None:
         return
-    order = queries.get_order(session, org, task.order_id)
+    order = queries.get_order(session, why.org, task.order_id)
     if visit_id in [check["visit_id"] for check in _checks(order)]:
         _tell(order, task.task_id, NOT_YET)
         if task.kind == "lookback":
-            cancel_tasks_after(session, org, order.id, ["recheck"], reason)
+            cancel_tasks_after(session, order.id, ["recheck"], why)
 
 
 def failed_again(session: Session, org: str, visit_id: str) -> list[str]:
@@ -114,10 +118,10 @@ def _ask(session: Session, order: Order, visit: VisitFacts, ask: Ask, at: Moment
         assignee_id=visit.inspector_id,
         due_on=due_on,
         order_id=order.id,
-        order_number=rules.shown_number(order.number, order.temporary_number),
+        order_number=shown_number(order.number, order.temporary_number),
         item_codes=ask.item_codes,
     )
-    ask_follow_up(session, order.org, asked)
+    ask_follow_up(session, order.org, asked, at.received_on)
     check = {"kind": ask.kind, "task_id": asked.task_id, "due_on": due_on.isoformat(), **NOT_YET}
     order.lookback = {**(order.lookback or {}), "checks": [*_checks(order), check]}
 

@@ -15,10 +15,14 @@ from server.orders.commands.delivery import count_problems, settle
 from server.orders.commands.facts import order_fact
 from server.orders.commands.standing import is_open
 from server.orders.commands.timing import move_limit
+from server.orders.commands.voiding import Ground, judge_repetitions
 from server.orders.models import Matter, Objection, Order
 from server.orders.rules import objections
+from server.visits.commands.history import disprove
 
 LONG_TEXT = 2000
+# What an order's void_reason holds.
+MOST_REASON = 500
 
 
 class RaiseObjection(Command):
@@ -80,6 +84,20 @@ def _strike(session: Session, order: Order, objection: Objection, at: Moment) ->
         settle(session, order, at)
     else:
         move_limit(order, matters)
+    if order.colour == rules.BLUE:
+        _forget(session, order, [matter.item_code for matter in struck], objection, at)
+
+
+def _forget(
+    session: Session, order: Order, item_codes: Collection[str], objection: Objection, at: Moment
+) -> None:
+    """The blue order states the finding: it is disproved with it, and whatever it had repeated.
+
+    An objection to an orange order disputes what followed from the finding, not the finding.
+    """
+    disprove(session, order.org, order.visit_id, item_codes)
+    ground = Ground(objection.id, f"异议成立：{objection.answer}"[:MOST_REASON])
+    judge_repetitions(session, order.org, order.site_id, ground, at)
 
 
 def _mark(matters: Collection[Matter]) -> int:

@@ -19,7 +19,7 @@ from server.orders.commands.lookback import draw_lookback
 from server.orders.commands.standing import is_open
 from server.orders.commands.timing import give_time_for_papers
 from server.orders.models import Order, Review
-from server.orders.rules import objections, verdicts
+from server.orders.rules import numbers, objections, verdicts
 
 LONG_TEXT = 2000
 ReturnReason = Literal[
@@ -150,7 +150,7 @@ def withdraw_order(command: WithdrawOrder, actor: Actor, at: Moment, session: Se
     order = queries.get_order_for(session, actor, command.order_id, "order.withdraw")
     order.state = rules.next_state(order.state, "withdraw", order.colour)
     order.withdrawn_reason, order.settled_at = command.reason, at.received
-    order.origin = rules.freed_origin(order.id)
+    order.origin = numbers.freed_origin(order.id)
     emit(session, events.OrderWithdrawn(**order_fact(order)))
 
 

@@ -40,12 +40,13 @@ def count_orders(session: Session, actor: Actor, wanted: OrderFilter) -> list[Or
 
 
 def count_items(session: Session, actor: Actor, wanted: OrderFilter, n: int) -> list[ItemCount]:
-    """The items on most orders of those that this person may see."""
+    """The items on most orders of those that this person may see; what was struck out is none."""
     orders = func.count(Order.id.distinct())
     query = (
         select(Matter.item_code, func.max(Matter.text), orders)
         .join(Order, Order.id == Matter.order_id)
         .where(*conditions(session, actor, wanted), Order.state.in_(rules.SENT))
+        .where(Matter.is_struck.is_(False))
         .group_by(Matter.item_code)
         .order_by(orders.desc(), Matter.item_code)
     )

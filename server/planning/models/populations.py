@@ -1,6 +1,6 @@
 """Planning tables: what there is to sample from (抽样总体)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,13 +12,23 @@ ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Population(OrgRow):
-    """How much there is to sample from: services given or customers, per unit and month."""
+    """How much there is to sample from, per unit and month: services, customers, cases.
+
+    `kind`: services, customers, or cases_<channel>. `source`: typed, file or api; by whom and when,
+    and by which import. `has_records`: it is the number of rows that can be drawn one by one.
+    """
 
     __tablename__ = "populations"
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     kind: Mapped[str] = mapped_column(String(20))
     period: Mapped[str] = mapped_column(String(7))
     size: Mapped[int]
+    source: Mapped[str] = mapped_column(String(10), default="typed")
+    has_records: Mapped[bool] = mapped_column(default=False)
+    import_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    set_at: Mapped[datetime | None]
+    set_by: Mapped[str] = mapped_column(String(80), default="")
+    reason: Mapped[str] = mapped_column(String(300), default="")
 
     __table_args__ = (Index(None, "org", "kind", "period", "unit_id", unique=True),)
 

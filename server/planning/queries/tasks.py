@@ -1,6 +1,7 @@
 """Planning reads: tasks (检查任务)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,4 +46,10 @@ def list_open_tasks_after(session: Session, org: str, order_id: str) -> list[Tas
 
 def list_open_tasks_at(session: Session, org: str, site_id: str) -> list[Task]:
     query = select(Task).where(Task.org == org, Task.site_id == site_id, Task.state == "open")
+    return list(session.scalars(query.order_by(Task.id)))
+
+
+def list_to_remind(session: Session, org: str, today: date) -> list[str]:
+    """Open tasks of which something is to be said by today."""
+    query = select(Task.id).where(Task.org == org, Task.remind_on <= today, Task.state == "open")
     return list(session.scalars(query.order_by(Task.id)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from server.orders.rules import shown_number
+from server.orders.rules.numbers import shown_number
 from server.reports import rules
 from server.reports.adapters.gallery import cell_of, list_groups
 from server.reports.queries import Chapter, Story
@@ -51,7 +51,9 @@ def _project(story: Story) -> str:
 def _matter(chapter: Chapter, place: int) -> Content:
     its = chapter.matters[place]
     limit = wording.day_word(its.rectify_due_on)
-    return {
+    # Only where it is so: what was printed of all others keeps its hash.
+    mark = {"struck": wording.STRUCK} if its.is_struck else {}
+    return mark | {
         "title": f"{its.category}：{its.text}" if its.category else its.text,
         "finding": its.finding,
         "grade": f"{wording.SEVERITIES[its.severity]} · {wording.RESULTS[its.result]}",

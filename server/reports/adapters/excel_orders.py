@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from server.core.calendar import last_day_of
 from server.reports.adapters.excel import Column, Sheet, Value, local, save
+from server.reports.rules.wording import COLOURS, FORMS, RESULTS, SEVERITIES, STRUCK, VERDICTS
 
-COLOURS = {"green": "绿单", "blue": "蓝单", "orange": "橙单"}
 STATES = {
     "draft": "橙单草稿，待组长确认",
     "issued": "已签发，待送达",
@@ -38,9 +38,6 @@ STAGES = {
     "open": "未了结",
 }
 LEVELS = {"team": "班组", "department": "部门", "company": "公司", "hq": "总部督导组"}
-FORMS = {"self": "自查", "spot": "抽查", "key": "重点", "mystery": "神秘客户"}
-SEVERITIES = {"minor": "一般", "major": "较重", "critical": "严重"}
-RESULTS = {"partial": "部分合格", "fail": "不合格"}
 CAUSES = {"overdue": "逾期未完成", "failed": "整改不合格", "repeated": "重复发生"}
 
 ORDER_COLUMNS = (
@@ -91,6 +88,7 @@ MATTER_COLUMNS = (
     Column("原因分析", 24),
     Column("整改措施", 24),
     Column("整改结果", 24),
+    Column("审核结果", 8),
 )
 ABOUT_COLUMNS = (Column("项目", 8), Column("内容", 40))
 
@@ -126,7 +124,7 @@ def write_orders(
 
 
 def _order_line(order: Any, matters: Sequence[Any]) -> list[Value]:
-    due, mends = order.feedback_due_at, [its.rectify_due_on for its in matters]
+    due, mends = order.feedback_due_at, [its.rectify_due_on for its in matters if not its.is_struck]
     return [
         order.number or order.temporary_number,
         COLOURS[order.colour],
@@ -178,6 +176,7 @@ def _matter_line(order: Any, matter: Any) -> list[Value]:
         matter.cause,
         matter.measures,
         matter.outcome,
+        STRUCK if matter.is_struck else VERDICTS.get(matter.verdict or ""),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.orders.models import Order
-from server.orders.rules import shown_number
+from server.orders.rules.numbers import shown_number
 from server.reports import rules
 from server.reports.rules.proving import is_printed_hash
 from server.reports.rules.wording import COLOURS, day_digits, day_word

@@ -22,6 +22,8 @@ FORMS: Mapping[str, str] = {"self": "自查", "spot": "抽查", "key": "重点",
 SEVERITIES: Mapping[str, str] = {"minor": "一般", "major": "较重", "critical": "严重"}
 RESULTS: Mapping[str, str] = {"partial": "部分合格", "fail": "不合格"}
 VERDICTS: Mapping[str, str] = {"pass": "通过", "return": "退回补充材料", "fail": "不合格"}
+# What is said of a matter after an objection to it was upheld.
+STRUCK = "异议成立，已划除"
 CAUSES: Mapping[str, str] = {
     "overdue": "逾期未完成",
     "failed": "整改未达到要求",

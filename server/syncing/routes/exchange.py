@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from server.core.endpoint import SIGNED_IN, current_actor, endpoint
 from server.core.problems import CsrfFailed, InvalidRequest, MalformedJson, SignedOut, TooLarge
+from server.core.queue import wake
 from server.core.runtime import runtime
 from server.core.settings import PROTOCOL_VERSION
 from server.syncing.adapters.devices import check_device, keeping_strays, note_contact, telling
@@ -27,6 +28,10 @@ REFUSALS = (SignedOut, CsrfFailed, MalformedJson, InvalidRequest, DeviceRevoked,
 # Uploads name no device in their protocol; ours says in this header which one it is.
 DEVICE_HEADER = "Ducha-Client"
 UPLOADS = "/api/uploads"
+# What a worker does next, while somebody watches.
+WAKING = frozenset(
+    {"import.confirm", "import.undo", "import.check_again", "report.order_month_print"}
+)
 STREAM_HEADERS = {"X-Accel-Buffering": "no"}
 
 
@@ -48,7 +53,10 @@ def watch_for_pokes(state: BlueprintSetupState) -> None:
 def push_mutations(body: PushRequest) -> PushResponse:
     actor = current_actor()
     with telling(runtime(), body.client_id), keeping_strays(runtime(), actor, body):
-        return push(body, PushStore(runtime(), actor, body), runtime().clock.now)
+        response = push(body, PushStore(runtime(), actor, body), runtime().clock.now)
+    if any(its.name in WAKING for its in body.mutations):
+        wake(runtime().settings)
+    return response
 
 
 @endpoint(

@@ -170,7 +170,7 @@ def close_visit(command: CloseVisit, actor: Actor, at: Moment, session: Session)
     _tell_differences(session, command, visit)
     visit.state, visit.closed_at = "closed", at.corrected
     visit.photo_ids = sorted(attached)
-    settle_task(session, actor, visit.task_id, visit.id)
+    settle_task(session, actor, visit.task_id, visit.id, visit.day)
     emit(session, VisitClosed(visit.id, visit.task_id))
     complete_if_all_arrived(session, visit, at.received)
 

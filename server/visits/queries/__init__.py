@@ -15,6 +15,8 @@ from server.visits.rules import FAIL, PARTIAL, Given, VisitUnknown, months_befor
 
 # Complete with its photos, and not voided since.
 _COUNTS = (Visit.completed_at.is_not(None), Visit.state == "closed")
+# Failed, and no objection to it was upheld.
+_HOLDS = (Answer.result == FAIL, Answer.is_disproved.is_(False))
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def count_failures(
             Visit.site_id == site_id,
             *_COUNTS,
             Visit.day >= since,
-            Answer.result == FAIL,
+            *_HOLDS,
             *([] if upto is None else [Visit.completed_at <= upto]),
         )
         .group_by(Answer.repeat_key)
@@ -140,7 +142,7 @@ def find_newest_failure(session: Session, org: str, site_id: str, repeat_key: st
         select(Visit)
         .join(Answer, Answer.visit_id == Visit.id)
         .where(Visit.org == org, Visit.site_id == site_id, *_COUNTS)
-        .where(Answer.repeat_key == repeat_key, Answer.result == FAIL)
+        .where(Answer.repeat_key == repeat_key, *_HOLDS)
         .order_by(Visit.day.desc(), Visit.completed_at.desc(), Visit.id)
         .limit(1)
     )
@@ -157,7 +159,7 @@ def list_repeated_items(session: Session, org: str, visit_id: str, months: int) 
     """Codes of items that failed in a complete visit, and at that site in the months before.
 
     By all that the server knew when the visit became complete, whatever the phone knew (AMB-13);
-    asked again later, what has come since changes nothing, what was voided since does.
+    asked again later, what has come since changes nothing, what was voided or disproved since does.
     """
     visit = get_visit(session, org, visit_id)
     since = months_before(visit.day, months)
@@ -165,7 +167,9 @@ def list_repeated_items(session: Session, org: str, visit_id: str, months: int) 
     return [
         answer.item_code
         for answer in list_answers(session, visit_id)
-        if answer.result == FAIL and failures.get(answer.repeat_key, 0) > 1
+        if answer.result == FAIL
+        and not answer.is_disproved
+        and failures.get(answer.repeat_key, 0) > 1
     ]
 
 

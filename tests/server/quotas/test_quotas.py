@@ -241,7 +241,7 @@ def test_a_unit_that_closes_in_mid_month_has_until_that_day_and_nothing_afterwar
     head = device_of("hugo")
     perform(runtime, "quota.open_year", year=2026)
     set_services(runtime, 100)
-    perform(runtime, "unit.close", unit_id="door-team", closed_on=date(2026, 5, 5))
+    perform(runtime, "unit.close", unit_id="door-team", closed_on=date(2026, 5, 5), reason="并班")
     found = row(head, MAY_TEAM)
     assert (found["required"], found["ends_on"], found["workdays"]) == (3, "2026-05-05", "00000")
     assert quota(head, "hq_unit.door-team.2026") == (0, 1)

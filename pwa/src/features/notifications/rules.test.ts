@@ -18,7 +18,7 @@ it('groups by the day in China, newest first', () => {
 
 it('leads to what the notice is about', () => {
   expect(pathOf(aNotice())).toBe('/orders/o1');
-  expect(pathOf(aNotice({ subject_kind: 'task' }))).toBe('/today');
+  expect(pathOf(aNotice({ subject_kind: 'task' }))).toBe('/tasks');
   expect(pathOf(aNotice({ subject_kind: 'bulletin', subject_id: 'b1' }))).toBe('/bulletins/b1');
   expect(pathOf(aNotice({ subject_kind: 'campaign' }))).toBe('/');
 });

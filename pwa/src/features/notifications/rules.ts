@@ -15,8 +15,8 @@ const PATHS: Record<string, (id: string) => string> = {
   order: (id) => `/orders/${id}`,
   visit: (id) => `/visits/${id}`,
   bulletin: (id) => `/bulletins/${id}`,
-  // A task is worked on from the day's list.
-  task: () => '/today',
+  task: () => '/tasks',
+  plan: (id) => `/plans/${id}`,
   delegation: () => '/delegations',
 };
 
@@ -79,6 +79,19 @@ const KINDS = [
   'bulletin_drafted',
   'bulletin_published',
   'bulletin_withdrawn',
+  'tasks_given',
+  'tasks_handed_over',
+  'tasks_taken_away',
+  'task_due',
+  'task_overdue',
+  'task_settled_late',
+  'swap_offered',
+  'swap_agreed',
+  'swap_refused',
+  'plan_opened',
+  'plan_submitted',
+  'plan_approved',
+  'plan_returned',
 ];
 
 /** A newer server may know kinds that this app does not. */

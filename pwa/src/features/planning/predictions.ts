@@ -1,22 +1,18 @@
-// Planning: how its commands show on the screen before the server has answered.
-import type { Prediction, Predictions } from '@/local/model';
+// Planning: how its commands show on the screen before the server has answered. What the office does is
+// shown when the server says so.
+import type { Predictions, PredictionTx } from '@/local/model';
 
-const assign: Prediction<'task.assign'> = async (tx, args) => {
-  const { task_id, ...told } = args;
-  const site = await tx.get('site', args.site_id);
-  await tx.put('task', task_id, {
-    ...told,
-    ...{ site_name: site?.name ?? '', unit_name: site?.unit_name ?? '' },
-    ...{ state: 'open', visit_id: null, kind: 'check', order_id: null },
-    ...{ order_number: '', item_codes: [] },
-  });
+const endSwap = (tx: PredictionTx, { task_id }: { task_id: string }): Promise<void> =>
+  tx.patch('task', task_id, { swap_to_id: null, swap_task_id: null });
+
+export const predictions: Predictions = {
+  'task.acknowledge': (tx, { task_id }, { at }) =>
+    tx.patch('task', task_id, { acknowledged_at: at }),
+  'task.offer_swap': async (tx, { task_id, for_task_id }) =>
+    tx.patch('task', task_id, {
+      swap_to_id: (await tx.get('task', for_task_id))?.assignee_id ?? null,
+      swap_task_id: for_task_id,
+    }),
+  'task.answer_swap': endSwap,
+  'task.drop_swap': endSwap,
 };
-
-/** Who gave a task to somebody else does not carry it, once the server has it. */
-const cancel: Prediction<'task.cancel'> = async (tx, { task_id, reason }) => {
-  await tx.needs('task', task_id);
-  if (!(await tx.get('task', task_id))) return;
-  await tx.patch('task', task_id, { state: 'cancelled', note: reason });
-};
-
-export const predictions: Predictions = { 'task.assign': assign, 'task.cancel': cancel };

@@ -2,6 +2,7 @@
 import { computed } from 'vue';
 import type { SiteRow, TaskRow, VisitRow } from '@/api/rows';
 import { dayOf } from '@/lib/dates';
+import { begunTasks } from '@/lib/requirements';
 import { useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
 import { type Due, dueOf, openTasks, type Progress, progressOf } from './rules';
@@ -54,9 +55,9 @@ export function useToday() {
         .map(toDraft)
         .toSorted((a, b) => b.visit.started_at.localeCompare(a.visit.started_at)),
     ),
-    /** A task whose check is under way stands among the drafts. */
+    /** A task whose check is under way stands among the drafts; one that is made only waits to be sent. */
     tasks: computed(() => {
-      const begun = new Set(open.value.map(({ task_id }) => task_id));
+      const begun = begunTasks(visits.value, user.value?.id);
       return openTasks(tasks.value.filter(({ id }) => !begun.has(id))).map(toTask);
     }),
     selfCheck: computed(() =>

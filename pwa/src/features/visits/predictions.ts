@@ -42,15 +42,12 @@ async function needsWhole(tx: PredictionTx, visit_id: string, photos: string[]):
   for (const id of photos) await tx.needsAll('photo', id);
 }
 
+/** Its task is left as it is: a check must not be refused because its task was handed over meanwhile. */
 const close: Prediction<'visit.close'> = async (tx, args, { at }) => {
   const { visit_id, photo_ids, score_tenths, colour } = args;
   await needsWhole(tx, visit_id, photo_ids);
   const closed = { state: 'closed', closed_at: at, missing_photos: photo_ids.length } as const;
   await tx.patch('visit', visit_id, { ...closed, photo_ids, score_tenths, colour });
-  const task_id = (await tx.get('visit', visit_id))?.task_id;
-  if (task_id && (await tx.get('task', task_id))) {
-    await tx.patch('task', task_id, { state: 'done', visit_id });
-  }
 };
 
 const discard: Prediction<'visit.discard'> = async (tx, { visit_id }) => {

@@ -1,12 +1,12 @@
-"""Quota board: how a quota is sized, its story, case counts; days of units."""
+"""Quota board: how a quota is sized, its story, case counts; a unit's first day."""
 
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0028"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -15,8 +15,7 @@ WORKED = 5
 
 
 def upgrade() -> None:
-    for name in ("founded_on", "closed_on"):
-        op.add_column("units", sa.Column(name, sa.Date(), nullable=True))
+    op.add_column("units", sa.Column("founded_on", sa.Date(), nullable=True))
     _upgrade_quotas()
     op.add_column("quota_counts", sa.Column("subject", ID, nullable=False, server_default=""))
     op.execute("UPDATE quota_counts SET subject = visit_id")
@@ -133,5 +132,4 @@ def downgrade() -> None:
         "starts_on",
     ):
         op.drop_column("quotas", name)
-    for name in ("closed_on", "founded_on"):
-        op.drop_column("units", name)
+    op.drop_column("units", "founded_on")

@@ -1,0 +1,1 @@
+"""Planning adapters: imported files, their scratch tables, templates, the worker's books."""

@@ -1,0 +1,1 @@
+"""Planning: what is done by the clock, by what it is about."""

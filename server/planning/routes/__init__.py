@@ -1,0 +1,1 @@
+"""Planning: reads over HTTP, by what they are about."""
