@@ -12,7 +12,7 @@ PART = "part"
 # So far back a month's count may stand in for one that is not known yet.
 LOOK_BACK = 12
 # Each case of these channels is called back (政务、网办渠道); of the others a sample is.
-FULL_CHANNELS = frozenset({"government", "online", "web", "app"})
+FULL_CHANNELS = frozenset({"government", "web", "app"})
 
 
 @dataclass(frozen=True)

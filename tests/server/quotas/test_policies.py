@@ -10,7 +10,7 @@ from server.organisation.rules import PolicyInPast
 from server.quotas.queries import list_changes
 from tests.builders.company import perform, set_policy
 from tests.builders.device import Device
-from tests.builders.quotas import quota, row, self_check, set_customers, set_services
+from tests.builders.quotas import quota, row, self_check, set_services
 from tests.conftest import DeviceOf
 
 MAY, JUNE = (f"team_self.door-team.2026-0{month}" for month in (5, 6))
@@ -23,11 +23,12 @@ def test_a_number_is_not_changed_for_a_day_that_has_begun(runtime: Runtime, day:
 
 
 def test_a_policy_of_a_day_within_a_month_counts_from_the_next_one(
-    runtime: Runtime, device_of: DeviceOf
+    runtime: Runtime, device_of: DeviceOf, clock: SetClock
 ) -> None:
     set_services(runtime, 1000)
     set_policy(runtime, "quota.team_self_ppm", 50_000, date(2026, 5, 20))
     set_services(runtime, 1001)
+    clock.instant = datetime(2026, 6, 30, 2, tzinfo=UTC)
     set_services(runtime, 1000, "2026-06")
     head = device_of("hugo")
     assert quota(head, MAY) == (0, 31)
@@ -38,14 +39,14 @@ def test_a_policy_of_a_day_within_a_month_counts_from_the_next_one(
 def test_a_period_that_is_open_ahead_takes_the_policy_of_its_first_day(
     runtime: Runtime, device_of: DeviceOf
 ) -> None:
-    set_customers(runtime, 200_000, "2026-05")
-    head = device_of("hugo")
-    assert quota(head, "branch_spot.north.2026-06") == (0, 6)
-    set_policy(runtime, "quota.branch_spot_ppm", 60, date(2026, 6, 1))
-    assert quota(head, "branch_spot.north.2026-06") == (0, 12)
+    perform(runtime, "quota.open_year", year=2027)
+    head, ahead = device_of("hugo"), "hq_unit.door-team.2027"
+    assert quota(head, ahead) == (0, 2)
+    set_policy(runtime, "quota.hq_unit_per_year", 4, date(2027, 1, 1))
+    assert quota(head, ahead) == (0, 4)
     with runtime.reading() as session:
-        (change,) = list_changes(session, "branch_spot.north.2026-06")
-    assert (change.reason, change.from_required, change.to_required) == ("policy", 6, 12)
+        (change,) = list_changes(session, ahead)
+    assert (change.reason, change.from_required, change.to_required) == ("policy", 2, 4)
 
 
 def test_a_past_month_is_corrected_under_the_policy_of_then(
