@@ -27,7 +27,11 @@ export default defineConfig({
       registerType: 'prompt',
       injectRegister: false,
       manifest,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg}'] },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg}'],
+        // The chart's library is for the office, online; no phone fetches its half megabyte ahead.
+        globIgnores: ['**/TrendChart-*.js'],
+      },
     }),
   ],
   resolve: { alias: aliases },

@@ -34,10 +34,13 @@ from server.planning.routes.draws import routes as draws_routes
 from server.planning.routes.imports import routes as imports_routes
 from server.planning.routes.populations import routes as populations_routes
 from server.planning.routes.tasks import routes as planning_task_routes
+from server.quotas.routes.board import routes as quota_board_routes
+from server.quotas.routes.detail import routes as quotas_routes
 from server.reports.routes import routes as reports_routes
 from server.reports.routes.bulletins import routes as bulletin_papers
 from server.reports.routes.draws import routes as draws_excel_routes
 from server.reports.routes.excel import routes as excel_routes
+from server.reports.routes.excel_quotas import routes as excel_quotas_routes
 from server.reports.routes.verification import routes as verification_routes
 from server.syncing.registry import build_wiring
 from server.syncing.routes.devices import routes as devices_routes
@@ -65,6 +68,9 @@ BLUEPRINTS = (
     draws_routes,
     excel_routes,
     draws_excel_routes,
+    excel_quotas_routes,
+    quota_board_routes,
+    quotas_routes,
     imports_routes,
     populations_routes,
 )

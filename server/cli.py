@@ -229,6 +229,30 @@ def examine(app: Flask, photo_ids: tuple[str, ...], is_all: bool) -> None:
 
 
 @cli.group()
+def quota() -> None:
+    """Quotas: what is required of units, and what they have done."""
+
+
+@quota.command()
+@click.option("--repair", "is_repairing", is_flag=True, help="Mend what differs; it is journaled")
+@with_app
+def recount(app: Flask, is_repairing: bool) -> None:
+    """Count anew from visits, populations and cases; names what differs, and ends with 1 then."""
+    from server.quotas.jobs import recount, repair  # noqa: PLC0415
+
+    found = list(recount(app.extensions["ducha"]))
+    for org, its in found[:SHOWN]:
+        click.echo(f"{org}  {its.quota_id}  {its.what}  {its.kept} → {its.counted}")
+    click.echo(f"不一致 / differences: {len(found)}")
+    if is_repairing:
+        for org in sorted({org for org, _ in found}):
+            ids = sorted({its.quota_id for of, its in found if of == org})
+            repair(app.extensions["ducha"], org, ids)
+            click.echo(f"{org}  已修正 / mended: {len(ids)}")
+    sys.exit(1 if found else 0)
+
+
+@cli.group()
 def report() -> None:
     """Slips on paper."""
 

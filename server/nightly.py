@@ -22,8 +22,9 @@ from server.orders.queries import list_settled as list_settled_orders
 from server.organisation.queries import get_policies
 from server.planning.jobs.imports import sweep_imports
 from server.planning.queries.seeds import has_seed, list_hidden_periods
+from server.quotas.jobs import open_nightly
 from server.quotas.queries import list_settled as list_settled_quotas
-from server.quotas.rules import month_after
+from server.quotas.rules.periods import month_after
 from server.reports.jobs import sweep_prints
 from server.reports.queries import list_settled as list_settled_prints
 from server.visits.queries import list_settled as list_settled_visits
@@ -96,6 +97,7 @@ def run_nightly(runtime: Runtime) -> Iterator[Done]:
         for ageing in AGEING:
             count = ageing.run(runtime, org, now, policies)
             yield Done(org, f"{ageing.entity}.age_out", count)
+        yield Done(org, "quotas", open_nightly(runtime, org, local_day(now)))
         yield Done(org, "draws", _turn_draws(runtime, org, local_day(now)))
         before = now - timedelta(days=policies["carry.tombstone_days"])
         yield Done(org, "tombstones", _purge(runtime, org, before))

@@ -1,6 +1,7 @@
 """Catalogue: every read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,3 +55,30 @@ def _as_rule(item: ChecklistItem) -> Item:
         repeat_key=item.repeat_key,
         is_gallery_allowed=item.is_gallery_allowed,
     )
+
+
+@dataclass(frozen=True)
+class TemplateFacts:
+    """A checklist as other modules choose one."""
+
+    id: str
+    name: str
+    scene: str
+    levels: Sequence[str]
+
+
+def list_newest_templates(session: Session, org: str) -> list[TemplateFacts]:
+    """Of each checklist its newest version."""
+    its = ChecklistTemplate
+    query = select(its.code, its.id, its.name, its.scene, its.levels).where(its.org == org)
+    rows = session.execute(query.order_by(its.version))
+    newest = {row[0]: TemplateFacts(*row[1:]) for row in rows}
+    return [newest[code] for code in sorted(newest)]
+
+
+def find_item_texts(session: Session, org: str, codes: Iterable[str]) -> dict[str, str]:
+    """What items ask, by their code; of any version, since a code keeps its meaning."""
+    query = select(ChecklistItem.code, ChecklistItem.text).where(
+        ChecklistItem.org == org, ChecklistItem.code.in_(list(codes))
+    )
+    return {code: text for code, text in session.execute(query)}

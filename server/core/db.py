@@ -216,6 +216,12 @@ def lock_row(session: Session, model: type[Row], org: str, row_id: str) -> Row |
     return None if row is None or instance_state(row).deleted else row
 
 
+def lock_anew(session: Session, model: type[Row], org: str, row_id: str) -> Row | None:
+    """The row that was not there, looked for once more: a neighbour may have made it meanwhile."""
+    session.info["locked"].pop((model, org, row_id), None)
+    return lock_row(session, model, org, row_id)
+
+
 def lock_rows(session: Session, model: type[Row], org: str, ids: Sequence[str]) -> None:
     """Take these rows for a change, in one go; those that are not there are known to be missing."""
     locked: dict[tuple[type[OrgRow], str, str], OrgRow | None]

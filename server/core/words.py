@@ -81,6 +81,19 @@ OrderState = Literal[
 ]
 # 月度打印: 排队中 · 生成中 · 已生成 · 失败 · 已取消
 PrintState = Literal["waiting", "working", "done", "failed", "cancelled"]
+# 配额: 班组自查 · 部门自查 · 分公司抽查 · 总部对分公司 · 总部对基层 · 神秘客户 · 重要事项 ·
+# 全量回访 · 回访抽查
+QuotaKind = Literal[
+    "team_self",
+    "department_self",
+    "branch_spot",
+    "hq_division",
+    "hq_unit",
+    "mystery",
+    "key_matter",
+    "callback_full",
+    "callback_sample",
+]
 # 导入: 核对中 · 待确认 · 不能读取 · 已取消 · 写入中 · 已导入 · 撤销中 · 已撤销 · 失败
 ImportState = Literal[
     "waiting", "checked", "refused", "cancelled", "storing", "done", "undoing", "undone", "failed"
@@ -89,7 +102,6 @@ ImportState = Literal[
 ImportList = Literal["services", "service_counts", "customers", "cases"]
 # 数字来源: 录入 · 文件 · 接口
 PopulationSource = Literal["typed", "file", "api"]
-QuotaKind = Literal["team_self", "branch_spot", "hq_division", "hq_unit"]
 NoticeKind = Literal[
     "order_delivered",
     "order_acknowledged",

@@ -8,14 +8,15 @@ from server.core.clock import CHINA, local_day
 from server.core.runtime import Runtime
 from server.demo.bulletins import fill_bulletins
 from server.demo.checks import Checker
-from server.demo.company import SITES, TEAMS, UnitSeed
+from server.demo.company import TEAMS
 from server.demo.filler import Filler
-from server.demo.ids import ORG, demo_id, site_id, template_id, unit_id, user_id
+from server.demo.ids import ORG, demo_id, site_id, template_id, user_id
 from server.demo.orders import OrderTeller
 from server.demo.people import list_accounts
 from server.demo.photos import Photographer
 from server.demo.plans import fill_plans
 from server.demo.populations import fill_populations
+from server.demo.quotas import fill_quota_history, head_of, site_of
 from server.demo.stories import SPOT_CHECKS, STORIES, TASKS
 from server.demo.templates import list_templates
 from server.organisation.queries import get_user, load_actor
@@ -36,6 +37,7 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     _fill_tasks(filler, people["grouphead"], now)
     progress("班组自查 / teams' self-checks")
     _fill_self_checks(checker, now)
+    fill_quota_history(filler, checker, now)
     progress("分公司抽查 / branches' spot checks")
     for number, (login, site, template) in enumerate(SPOT_CHECKS):
         place = (site, template, "company", "spot")
@@ -81,27 +83,9 @@ def _fill_self_checks(checker: Checker, now: datetime) -> None:
         step = min(SELF_CHECK_GAP * 40, (now - start) / (team.self_checks + 1))
         for number in range(team.self_checks):
             at = start + step * (number + 1)
-            place = (_site_of(team), "TPL-SELF", "team", "self")
+            place = (site_of(team.code), "TPL-SELF", "team", "self")
             key = f"self/{team.code}/{at:%Y-%m}/{number}"
-            checker.check(key, _team_actor(team), at, place=place)
-
-
-def _team_actor(team: UnitSeed) -> Actor:
-    """The team's head; teams without an account in the demo have one that cannot sign in."""
-    logins = {account.over: account for account in list_accounts() if account.role == "team_head"}
-    account = logins.get(team.code)
-    unit = frozenset({unit_id(team.code)})
-    return Actor(
-        user_id=user_id(account.login if account else "grouphead"),
-        org=ORG,
-        name=account.name if account else f"{team.name}班长",
-        unit_id=unit_id(team.code),
-        grants={"visit.record": unit, "visit.team": unit, "photo.attach": unit},
-    )
-
-
-def _site_of(team: UnitSeed) -> str:
-    return next(site.code for site in SITES if site.unit == team.code)
+            checker.check(key, head_of(team.code), at, place=place)
 
 
 def _month_start(now: datetime) -> datetime:

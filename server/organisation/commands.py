@@ -16,6 +16,7 @@ from server.organisation import queries, rules
 from server.organisation.events import (
     DelegationGiven,
     DelegationRevoked,
+    PolicySet,
     SiteWasClosed,
     UnitClosed,
 )
@@ -29,6 +30,7 @@ class AddUnit(Command):
     kind: UnitKind
     parent_id: str | None
     applies: Applies = "full"
+    founded_on: date | None = None
 
 
 class AddSite(Command):
@@ -107,6 +109,7 @@ def add_unit(command: AddUnit, actor: Actor, at: Moment, session: Session) -> No
             parent_id=command.parent_id,
             path=f"{parent}{command.unit_id}/",
             applies=command.applies,
+            founded_on=command.founded_on,
         )
     )
     session.flush()
@@ -174,8 +177,11 @@ def add_user(command: AddUser, actor: Actor, at: Moment, session: Session) -> No
 @command("policy.set", grant="organisation.manage", stale="append")
 def set_policy(command: SetPolicy, actor: Actor, at: Moment, session: Session) -> None:
     rules.check_policy_key(command.key)
+    rules.check_not_past(command.key, command.effective_on, at.received_on)
     fields = command.model_dump(exclude={"policy_id"})
     session.add(Policy(id=command.policy_id, org=actor.org, **fields))
+    session.flush()
+    emit(session, PolicySet(command.key, command.effective_on.isoformat()))
 
 
 @command("delegation.give", grant="order.delegate", stale="append")

@@ -25,6 +25,14 @@ class UnitClosed(Event):
 
 
 @dataclass(frozen=True)
+class PolicySet(Event):
+    """A number of the regulation changes for this company from a day on (制度参数)."""
+
+    key: str
+    effective_on: str
+
+
+@dataclass(frozen=True)
 class DelegationFact(Event):
     delegation_id: str
     user_id: str

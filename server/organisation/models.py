@@ -20,7 +20,7 @@ class Organisation(Model):
 class Unit(OrgRow):
     """A headquarters department, branch, department or team; `path` holds all ids from the root.
 
-    `closed_on` is the last day of a unit that was closed.
+    `founded_on`, `closed_on`: first and last day of its work, where they are known.
     """
 
     __tablename__ = "units"
@@ -31,6 +31,7 @@ class Unit(OrgRow):
     path: Mapped[str] = mapped_column(String(500))
     applies: Mapped[str] = mapped_column(String(20), default="full")
     is_closed: Mapped[bool] = mapped_column(default=False)
+    founded_on: Mapped[date | None]
     closed_on: Mapped[date | None]
 
 

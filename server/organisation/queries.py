@@ -1,7 +1,7 @@
 """Organisation: every read."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -178,6 +178,12 @@ def lock_company(session: Session, org: str) -> None:
 
 def list_units(session: Session, org: str) -> list[Unit]:
     return list(session.scalars(select(Unit).where(Unit.org == org).order_by(Unit.code)))
+
+
+def list_sites_of(session: Session, org: str, unit_ids: Collection[str]) -> list[Site]:
+    """The sites of these units, closed ones too."""
+    query = select(Site).where(Site.org == org, among(session, Site.unit_id, list(unit_ids)))
+    return list(session.scalars(query.order_by(Site.code)))
 
 
 def list_unit_ids_below(session: Session, org: str, unit_id: str) -> list[str]:
@@ -370,6 +376,63 @@ def get_policies(session: Session, org: str, on: date) -> Mapping[str, Any]:
     query = (
         select(Policy.key, Policy.value)
         .where(Policy.org == org, Policy.effective_on <= on)
-        .order_by(Policy.effective_on)
+        .order_by(Policy.effective_on, Policy.id)
     )
     return {**POLICY_DEFAULTS, **{key: value for key, value in session.execute(query)}}
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit as other modules may see it; `path` holds all ids from the root."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    path: str
+    applies: str
+    is_closed: bool
+    founded_on: date | None
+    closed_on: date | None
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """All ids from the top down to itself."""
+        return tuple(self.path.strip("/").split("/"))
+
+
+def get_unit_facts(session: Session, unit_id: str) -> UnitFacts:
+    return _unit_facts(get_unit(session, unit_id))
+
+
+def list_unit_facts(session: Session, org: str) -> list[UnitFacts]:
+    return [_unit_facts(unit) for unit in list_units(session, org)]
+
+
+def _unit_facts(unit: Unit) -> UnitFacts:
+    names = (its.name for its in fields(UnitFacts))
+    return UnitFacts(**{name: getattr(unit, name) for name in names})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A policy's value with where it comes from; no id and no day: the regulation's own number."""
+
+    value: int
+    policy_id: str | None = None
+    effective_on: date | None = None
+    clause: str = ""
+
+
+def find_setting(session: Session, org: str, key: str, on: date) -> Setting:
+    """A policy in force on a day, as a record keeps it (R-84)."""
+    query = (
+        select(Policy)
+        .where(Policy.org == org, Policy.key == key, Policy.effective_on <= on)
+        .order_by(Policy.effective_on.desc(), Policy.id.desc())
+        .limit(1)
+    )
+    policy = session.scalar(query)
+    if policy is None:
+        return Setting(POLICY_DEFAULTS[key])
+    return Setting(policy.value, policy.id, policy.effective_on, policy.clause)

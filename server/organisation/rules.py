@@ -89,9 +89,30 @@ OUTSIDE = frozenset({"mystery_shopper"})
 
 POLICY_DEFAULTS: Mapping[str, int] = {
     "quota.team_self_ppm": 30_000,
+    "quota.department_self_ppm": 30_000,
     "quota.branch_spot_ppm": 30,
     "quota.hq_division_per_year": 1,
     "quota.hq_unit_per_year": 2,
+    "quota.mystery_per_year": 1,
+    "quota.key_matter_ppm": 1_000_000,
+    "quota.callback_ppm": 1_000_000,
+    # At least so many of a branch's cases in a month, where it has as many (AMB-30).
+    "quota.callback_sample_ppm": 50_000,
+    "quota.callback_sample_least": 1,
+    # Self-checks by 0 calendar months, 1 quarters (AMB-01).
+    "quota.self_period": 0,
+    # 0 each level reaches its ratio alone, 1 teams' checks count for the department too (AMB-52).
+    "quota.levels_together": 0,
+    # 1: checks of key matters fill the sample quotas too (AMB-03).
+    "quota.key_fills_sample": 0,
+    # Customers at the end of 0 the month before, 1 the year before (AMB-02).
+    "quota.customers_yearly": 0,
+    # The top-up list (补足清单): what each reason for checking a site counts, and days of rest.
+    "topup.never": 1000,
+    "topup.problem": 40,
+    "topup.failure": 60,
+    "topup.day": 1,
+    "topup.rest_days": 14,
     "order.feedback_days": 3,
     # 0 calendar days, 1 working days (AMB-09).
     "order.feedback_unit": 0,
@@ -190,11 +211,16 @@ class UnitWasClosed(Problem):
 
 
 class UnitClosingDay(Problem):
-    slug, status, title = "unit-closing-day", 422, "停用日期不能晚于今天"
+    slug, status, title = "unit-closing-day", 422, "停用日期不能晚于今天，请到当天再停用"
 
 
 class PolicyUnknown(Problem):
     slug, status, title = "policy-unknown", 422, "没有这个制度参数"
+
+
+class PolicyInPast(Problem):
+    slug, status = "policy-in-past", 422
+    title = "配额参数最早从明天起生效，已开始的周期不会重算，请改生效日期"
 
 
 class NotAMember(Problem):
@@ -275,3 +301,9 @@ def check_site_closed(is_closed: bool) -> None:
 def check_policy_key(key: str) -> None:
     if key not in POLICY_DEFAULTS:
         raise PolicyUnknown(key=key)
+
+
+def check_not_past(key: str, effective_on: date, today: date) -> None:
+    """What quotas were, or are being, counted by never changes (R-84)."""
+    if key.startswith("quota.") and effective_on <= today:
+        raise PolicyInPast(key=key)

@@ -1,7 +1,11 @@
 """Quotas: wire shapes and feeds."""
 
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
 from server.core.feeds import Feed, RowShape, unit_scope
-from server.core.words import QuotaKind
+from server.core.words import Form, Level, QuotaKind, ResultCode, VisitState
 from server.quotas.models import Quota
 
 
@@ -10,11 +14,169 @@ class QuotaRow(RowShape):
     unit_id: str
     unit_name: str
     period: str
+    starts_on: date
+    ends_on: date
+    workdays: str
     base: int | None
+    stands_in: str
     ratio_ppm: int | None
     required: int
     done: int
     clause: str
+    policy_on: date | None
+    corrected_on: date | None
+    is_ranked: bool
+
+
+class BoardQuery(BaseModel):
+    """What is asked of the board; empty means all."""
+
+    year: int | None = Field(None, ge=2000, le=2200)
+    kind: QuotaKind | None = None
+    branch: str = ""
+    text: str = Field("", max_length=60)
+    behind: bool = False
+
+
+class Cell(BaseModel):
+    """A quota as it stands today; rates in tenths of a check a working day."""
+
+    id: str
+    period: str
+    base: int | None
+    stands_in: str
+    required: int
+    done: int
+    gap: int
+    days_left: int
+    left: int
+    forecast: int
+    needed_tenths: int | None
+    achieved_tenths: int
+    verdict: str
+    corrected_on: date | None
+
+
+class Line(BaseModel):
+    """A unit and kind with its periods of a year."""
+
+    kind: QuotaKind
+    unit_id: str
+    unit_name: str
+    branch_id: str
+    branch_name: str
+    is_ranked: bool
+    clause: str
+    cells: list[Cell]
+
+
+class Board(BaseModel):
+    year: int
+    today: date
+    lines: list[Line]
+
+
+class Change(BaseModel):
+    """That it was sized anew: see QuotaChange."""
+
+    reason: str
+    from_base: int | None
+    to_base: int | None
+    from_required: int
+    to_required: int
+    changed_at: datetime
+    actor_name: str
+
+
+class QuotaDetail(BaseModel):
+    """A quota with the policy it is counted by, its story and its unit's other periods."""
+
+    quota: QuotaRow
+    branch_name: str
+    policy_id: str | None
+    cell: Cell
+    trend: list[Cell]
+    changes: list[Change]
+    counted: int
+
+
+class ListedCheck(BaseModel):
+    """A visit in a quota's list; `reason`: why it does not count, empty where it does."""
+
+    id: str
+    site_id: str
+    site_name: str
+    unit_name: str
+    template_name: str
+    level: Level
+    form: Form
+    inspector_name: str
+    day: date
+    state: VisitState
+    score_tenths: int | None
+    missing_photos: int
+    reason: str
+
+
+class ChecksQuery(BaseModel):
+    counted: bool = True
+    offset: int = Field(0, ge=0)
+
+
+class Checks(BaseModel):
+    checks: list[ListedCheck]
+    has_more: bool
+
+
+class CheckAnswer(BaseModel):
+    item_code: str
+    text: str
+    result: ResultCode
+    note: str
+
+
+class CheckRecord(BaseModel):
+    check: ListedCheck
+    answers: list[CheckAnswer]
+
+
+class TopUpReason(BaseModel):
+    code: str
+    amount: int
+
+
+class TopUpSite(BaseModel):
+    """A site to check, why, how often and until when; with the checklist that fits."""
+
+    site_id: str
+    site_name: str
+    unit_name: str
+    score: int
+    reasons: list[TopUpReason]
+    due_on: list[date]
+    template_id: str
+    template_name: str
+
+
+class TopUpPerson(BaseModel):
+    user_id: str
+    name: str
+    unit_name: str
+    open_tasks: int
+
+
+class TopUp(BaseModel):
+    """补足清单: `asked` checks are asked for by open tasks already."""
+
+    quota_id: str
+    unit_name: str
+    level: Level
+    form: Form
+    gap: int
+    asked: int
+    may_assign: bool
+    sites: list[TopUpSite]
+    people: list[TopUpPerson]
 
 
 def _scopes(quota: Quota) -> list[str]:

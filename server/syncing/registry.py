@@ -51,9 +51,11 @@ from server.planning.schemas import imports as planning_import_shapes
 from server.planning.schemas import plans as planning_plan_shapes
 from server.planning.schemas import seeds as planning_seed_shapes
 from server.planning.schemas import tasks as planning_task_shapes
-from server.quotas import commands as quotas_commands
 from server.quotas import reactions as quotas_reactions
 from server.quotas import schemas as quotas_schemas
+from server.quotas.commands import ageing as quotas_ageing
+from server.quotas.commands import opening as quotas_opening
+from server.quotas.commands import repair as quotas_repair
 from server.reports import schemas as reports_schemas
 from server.reports.commands import exporting as reports_exporting
 from server.reports.commands import printing as reports_printing
@@ -95,7 +97,9 @@ COMMANDS = (
     orders_extending,
     orders_commenting,
     orders_ageing,
-    quotas_commands,
+    quotas_opening,
+    quotas_ageing,
+    quotas_repair,
     bulletins_commands,
     notifications_inbox,
     notifications_channels,

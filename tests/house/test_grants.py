@@ -80,6 +80,8 @@ def call(device: Device, route: str) -> Any:
         "order_id",
         "draw_id",
         "print_id",
+        "quota_id",
+        "visit_id",
         "token",
         "name",
         "path",

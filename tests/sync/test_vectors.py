@@ -15,7 +15,8 @@ from server.orders.rules import OrderState, next_state
 from server.orders.rules.extensions import check_wanted, day_to_extend, latest_day
 from server.orders.rules.objections import check_objection
 from server.orders.rules.verdicts import is_open, needs_answer, verdict_of
-from server.quotas.rules import required
+from server.quotas.rules import pace
+from server.quotas.rules.sizing import required
 from server.visits.rules import Given, colour_of, missing_of, repeated_items, score_tenths
 
 WIRE = Path(__file__).parents[2] / "sync" / "wire"
@@ -120,3 +121,16 @@ def test_how_a_matter_stands(case: Any) -> None:
 @pytest.mark.parametrize("case", cases("quota_required"))
 def test_quota_required(case: Any) -> None:
     assert required(case["base"], case["ratio_ppm"]) == case["required"]
+
+
+@pytest.mark.parametrize("case", cases("quota_pace"), ids=name_of)
+def test_quota_pace(case: Any) -> None:
+    standing = pace.stand(
+        case["required"],
+        case["done"],
+        is_known=case["is_known"],
+        starts_on=date.fromisoformat(case["starts_on"]),
+        workdays=case["workdays"],
+        today=date.fromisoformat(case["today"]),
+    )
+    assert vars(standing) == case["standing"]

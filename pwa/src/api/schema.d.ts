@@ -668,6 +668,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quotas/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quotas that one may see, by unit and kind, over a year
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{quota_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One quota: policy, pace, story, and its unit's other periods
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{quota_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits that a quota counts, or those of its unit that it does not, with the reason
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>/checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{quota_id}/checks/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of a visit behind a quota's number
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>/checks/<visit_id>"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{quota_id}/topup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sites to check to close a quota's gap, and why (补足清单)
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>/topup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/draws/{draw_id}.xlsx": {
         parameters: {
             query?: never;
@@ -700,6 +800,26 @@ export interface paths {
          * @description Guard: order.read
          */
         get: operations["get /api/reports/orders.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/quotas.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The quota board that was asked for, as Excel; who takes it is noted
+         * @description Guard: order.read
+         */
+        get: operations["get /api/reports/quotas.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1280,6 +1400,11 @@ export interface components {
             /** Code */
             code: string;
             /**
+             * Founded On
+             * @default null
+             */
+            founded_on: string | null;
+            /**
              * Kind
              * @enum {string}
              */
@@ -1657,6 +1782,18 @@ export interface components {
             /** Unit Id */
             unit_id: string;
         };
+        /** Board */
+        Board: {
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Year */
+            year: number;
+        };
         /**
          * Browser
          * @description A browser that shows its person's notices.
@@ -1820,6 +1957,63 @@ export interface components {
             /** Task Id */
             task_id: string;
         };
+        /**
+         * Cell
+         * @description A quota as it stands today; rates in tenths of a check a working day.
+         */
+        Cell: {
+            /** Achieved Tenths */
+            achieved_tenths: number;
+            /** Base */
+            base: number | null;
+            /** Corrected On */
+            corrected_on: string | null;
+            /** Days Left */
+            days_left: number;
+            /** Done */
+            done: number;
+            /** Forecast */
+            forecast: number;
+            /** Gap */
+            gap: number;
+            /** Id */
+            id: string;
+            /** Left */
+            left: number;
+            /** Needed Tenths */
+            needed_tenths: number | null;
+            /** Period */
+            period: string;
+            /** Required */
+            required: number;
+            /** Stands In */
+            stands_in: string;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * Change
+         * @description That it was sized anew: see QuotaChange.
+         */
+        Change: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** From Base */
+            from_base: number | null;
+            /** From Required */
+            from_required: number;
+            /** Reason */
+            reason: string;
+            /** To Base */
+            to_base: number | null;
+            /** To Required */
+            to_required: number;
+        };
         /** ChannelList */
         ChannelList: {
             /** Channels */
@@ -1903,6 +2097,20 @@ export interface components {
             /** Import Id */
             import_id: string;
         };
+        /** CheckAnswer */
+        CheckAnswer: {
+            /** Item Code */
+            item_code: string;
+            /** Note */
+            note: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "pass" | "partial" | "fail" | "na";
+            /** Text */
+            text: string;
+        };
         /**
          * CheckIn
          * @description Proof of being there: time of the tap, position in WGS-84, and how it was found.
@@ -1963,6 +2171,12 @@ export interface components {
             /** Stratum */
             stratum: number;
         };
+        /** CheckRecord */
+        CheckRecord: {
+            /** Answers */
+            answers: components["schemas"]["CheckAnswer"][];
+            check: components["schemas"]["ListedCheck"];
+        };
         /** CheckResult */
         CheckResult: {
             /**
@@ -1999,6 +2213,13 @@ export interface components {
             period: string;
             /** Unit Id */
             unit_id: string;
+        };
+        /** Checks */
+        Checks: {
+            /** Checks */
+            checks: components["schemas"]["ListedCheck"][];
+            /** Has More */
+            has_more: boolean;
         };
         /** ClauseDraft */
         ClauseDraft: {
@@ -2149,7 +2370,9 @@ export interface components {
             "policy.set": components["schemas"]["SetPolicy"];
             "population.set": components["schemas"]["SetPopulation"];
             "quota.age_out": components["schemas"]["AgeOutQuotas"];
+            "quota.open_month": components["schemas"]["OpenMonth"];
             "quota.open_year": components["schemas"]["OpenYear"];
+            "quota.repair": components["schemas"]["RepairQuotas"];
             "report.cancel": components["schemas"]["CancelPrint"];
             "report.end_print": components["schemas"]["EndPrint"];
             "report.note_bulletin": components["schemas"]["NoteBulletin"];
@@ -3397,6 +3620,31 @@ export interface components {
              */
             state: "open" | "dismissed" | "upheld";
         };
+        /**
+         * Line
+         * @description A unit and kind with its periods of a year.
+         */
+        Line: {
+            /** Branch Id */
+            branch_id: string;
+            /** Branch Name */
+            branch_name: string;
+            /** Cells */
+            cells: components["schemas"]["Cell"][];
+            /** Clause */
+            clause: string;
+            /** Is Ranked */
+            is_ranked: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "team_self" | "department_self" | "branch_spot" | "hq_division" | "hq_unit" | "mystery" | "key_matter" | "callback_full" | "callback_sample";
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
         /** LineRow */
         LineRow: {
             /** Blue */
@@ -3449,6 +3697,50 @@ export interface components {
             period: string;
             /** Unit Id */
             unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ListedCheck
+         * @description A visit in a quota's list; `reason`: why it does not count, empty where it does.
+         */
+        ListedCheck: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Id */
+            id: string;
+            /** Inspector Name */
+            inspector_name: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** Missing Photos */
+            missing_photos: number;
+            /** Reason */
+            reason: string;
+            /** Score Tenths */
+            score_tenths: number | null;
+            /** Site Id */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "discarded" | "voided";
+            /** Template Name */
+            template_name: string;
             /** Unit Name */
             unit_name: string;
         };
@@ -3847,9 +4139,9 @@ export interface components {
             count: number;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "orders_xlsx";
+            kind: "orders_xlsx" | "quotas_xlsx";
         };
         /** NotePrinted */
         NotePrinted: {
@@ -4029,6 +4321,11 @@ export interface components {
             title: string;
             /** Unit Id */
             unit_id: string;
+        };
+        /** OpenMonth */
+        OpenMonth: {
+            /** Period */
+            period: string;
         };
         /** OpenOriginal */
         OpenOriginal: {
@@ -4868,31 +5165,69 @@ export interface components {
              */
             server_time: string;
         };
+        /**
+         * QuotaDetail
+         * @description A quota with the policy it is counted by, its story and its unit's other periods.
+         */
+        QuotaDetail: {
+            /** Branch Name */
+            branch_name: string;
+            cell: components["schemas"]["Cell"];
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Counted */
+            counted: number;
+            /** Policy Id */
+            policy_id: string | null;
+            quota: components["schemas"]["QuotaRow"];
+            /** Trend */
+            trend: components["schemas"]["Cell"][];
+        };
         /** QuotaRow */
         QuotaRow: {
             /** Base */
             base: number | null;
             /** Clause */
             clause: string;
+            /** Corrected On */
+            corrected_on: string | null;
             /** Done */
             done: number;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
             /** Id */
             id: string;
+            /** Is Ranked */
+            is_ranked: boolean;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "team_self" | "branch_spot" | "hq_division" | "hq_unit";
+            kind: "team_self" | "department_self" | "branch_spot" | "hq_division" | "hq_unit" | "mystery" | "key_matter" | "callback_full" | "callback_sample";
             /** Period */
             period: string;
+            /** Policy On */
+            policy_on: string | null;
             /** Ratio Ppm */
             ratio_ppm: number | null;
             /** Required */
             required: number;
+            /** Stands In */
+            stands_in: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
             /** Unit Id */
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+            /** Workdays */
+            workdays: string;
         };
         /** RaiseObjection */
         RaiseObjection: {
@@ -5037,6 +5372,14 @@ export interface components {
             parked: components["schemas"]["ParkedMutation"][];
             /** Strays */
             strays: components["schemas"]["StrayMutation"][];
+        };
+        /**
+         * RepairQuotas
+         * @description `quota_ids`: those of which a recount tells something else.
+         */
+        RepairQuotas: {
+            /** Quota Ids */
+            quota_ids: string[];
         };
         /** ReplacePick */
         ReplacePick: {
@@ -6009,6 +6352,76 @@ export interface components {
             scene: "window" | "door" | "works" | "mystery" | "self";
             /** Version */
             version: number;
+        };
+        /**
+         * TopUp
+         * @description 补足清单: `asked` checks are asked for by open tasks already.
+         */
+        TopUp: {
+            /** Asked */
+            asked: number;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "self" | "spot" | "key" | "mystery";
+            /** Gap */
+            gap: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "team" | "department" | "company" | "hq";
+            /** May Assign */
+            may_assign: boolean;
+            /** People */
+            people: components["schemas"]["TopUpPerson"][];
+            /** Quota Id */
+            quota_id: string;
+            /** Sites */
+            sites: components["schemas"]["TopUpSite"][];
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** TopUpPerson */
+        TopUpPerson: {
+            /** Name */
+            name: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Unit Name */
+            unit_name: string;
+            /** User Id */
+            user_id: string;
+        };
+        /** TopUpReason */
+        TopUpReason: {
+            /** Amount */
+            amount: number;
+            /** Code */
+            code: string;
+        };
+        /**
+         * TopUpSite
+         * @description A site to check, why, how often and until when; with the checklist that fits.
+         */
+        TopUpSite: {
+            /** Due On */
+            due_on: string[];
+            /** Reasons */
+            reasons: components["schemas"]["TopUpReason"][];
+            /** Score */
+            score: number;
+            /** Site Id */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+            /** Template Id */
+            template_id: string;
+            /** Template Name */
+            template_name: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * TrialResult
@@ -7775,6 +8188,268 @@ export interface operations {
             };
         };
     };
+    "get /api/quotas/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaDetail"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>/checks/<visit_id>": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRecord"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description check-unknown, quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>/topup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description topup-not-offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     "get /api/reports/draws/<draw_id>.xlsx": {
         parameters: {
             query?: never;
@@ -7866,6 +8541,51 @@ export interface operations {
                 };
             };
             /** @description export-empty, export-too-large, invalid-request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/reports/quotas.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request, quota-export-empty */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -20,7 +20,7 @@ class NoteBulletin(Command):
 class NoteExport(Command):
     """`chosen`: the filter as it was asked for; `count`: how many records are in the file."""
 
-    kind: Literal["orders_xlsx"]
+    kind: Literal["orders_xlsx", "quotas_xlsx"]
     chosen: dict[str, str] = Field(max_length=20)
     count: int = Field(ge=0)
 

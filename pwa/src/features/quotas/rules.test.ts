@@ -1,18 +1,17 @@
-// Quotas: the shared vectors, and pace by hand.
+// Quotas: the shared vectors, and the phone's own lists by hand.
+
+import paces from '@wire/quota_pace.json';
 import vectors from '@wire/quota_required.json';
 import { expect, it } from 'vitest';
 import {
   boardLine,
-  daysLeft,
-  forecast,
-  gapOf,
   isCurrent,
   kindsFor,
-  paceOf,
   type QuotaLine,
+  rateOf,
   required,
   sorted,
-  spanOf,
+  stand,
   totalOf,
 } from './rules';
 
@@ -20,58 +19,35 @@ it.each(vectors)('requires $required of $base at $ratio_ppm ppm', (vector) => {
   expect(required(vector.base, vector.ratio_ppm)).toBe(vector.required);
 });
 
+it.each(paces)('stands as the server says: $name', ({ today, is_known, standing, ...quota }) => {
+  expect(stand({ ...quota, known: is_known }, today)).toEqual(standing);
+});
+
 const aQuota = (change: Partial<QuotaLine> = {}): QuotaLine => ({
   ...{ id: 'q', kind: 'team_self', unit_id: 'u', unit_name: '一班', period: '2026-11' },
-  ...{ base: 980, ratio_ppm: 30_000, required: 30, done: 20, clause: 'W1-12(1)a' },
+  ...{ starts_on: '2026-11-01', ends_on: '2026-11-30', workdays: '0111110'.repeat(4) },
+  ...{ base: 980, stands_in: '', ratio_ppm: 30_000, required: 30, done: 20 },
+  ...{ clause: 'W1-12(1)a', policy_on: null, corrected_on: null, is_ranked: true },
   ...change,
 });
 
-it('has no gap where more was done than required', () => {
-  expect(gapOf({ required: 6, done: 8 })).toBe(0);
-  expect(gapOf({ required: 6, done: 5 })).toBe(1);
+it.each([
+  [{ base: null, required: 0 }, 'unknown'],
+  [{ base: 0, required: 0, done: 0 }, 'none'],
+  [{ base: null, ratio_ppm: null, required: 2, done: 2 }, 'met'],
+] as const)('knows no services from services not known yet: %o is %s', (change, verdict) => {
+  expect(boardLine(aQuota(change), '2026-11-15').verdict).toBe(verdict);
 });
 
 it.each([
-  ['2026-11', '2026-11-01', { days: 30, passed: 1 }],
-  ['2026-11', '2026-11-30', { days: 30, passed: 30 }],
-  ['2026-02', '2026-02-10', { days: 28, passed: 10 }],
-  ['2026-12', '2027-01-03', { days: 31, passed: 31 }],
-  ['2026-12', '2026-11-30', { days: 31, passed: 0 }],
-  ['2026', '2026-03-01', { days: 365, passed: 60 }],
-  ['2028', '2028-12-31', { days: 366, passed: 366 }],
-])('spans %s on %s', (period, today, span) => {
-  expect(spanOf(period, today)).toEqual(span);
-});
-
-it.each([
-  ['2026-11', '2026-11-30', 1],
-  ['2026-11', '2026-11-01', 30],
-  ['2026-11', '2026-12-01', 0],
-  ['2026', '2026-12-30', 2],
-])('leaves days in %s on %s', (period, today, left) => {
-  expect(daysLeft(period, today)).toBe(left);
-});
-
-it('forecasts by the pace so far, rounded down, never below what is done', () => {
-  expect(forecast(10, { days: 30, passed: 15 })).toBe(20);
-  expect(forecast(7, { days: 30, passed: 23 })).toBe(9);
-  expect(forecast(5, { days: 30, passed: 0 })).toBe(5);
-});
-
-it.each([
-  ['none', { required: 0, done: 0 }],
-  ['none', { required: 0, done: 3 }],
-  ['met', { required: 6, done: 6 }],
-  ['ahead', { required: 6, done: 3 }],
-  ['behind', { required: 7, done: 3 }],
-] as const)('is %s for %o at half of the month', (pace, quota) => {
-  expect(paceOf(quota, { days: 30, passed: 15 })).toBe(pace);
-});
-
-it('takes only the current month and the current year', () => {
-  expect(isCurrent({ period: '2026-11' }, '2026-11-23')).toBe(true);
-  expect(isCurrent({ period: '2026' }, '2026-11-23')).toBe(true);
-  expect(isCurrent({ period: '2026-10' }, '2026-11-23')).toBe(false);
+  ['2026-11', '2026-11-23', true],
+  ['2026', '2026-11-23', true],
+  ['2026-Q4', '2026-11-23', true],
+  ['2026-Q1', '2026-03-31', true],
+  ['2026-Q3', '2026-11-23', false],
+  ['2026-10', '2026-11-23', false],
+])('takes %s as current on %s: %s', (period, today, current) => {
+  expect(isCurrent({ period }, today)).toBe(current);
 });
 
 it('sorts by gap, and by name where gaps are equal', () => {
@@ -84,9 +60,9 @@ it('sorts by gap, and by name where gaps are equal', () => {
   expect(names).toEqual(['丙班', '甲班', '乙班']);
 });
 
-it('adds up gaps unit by unit', () => {
-  const lines = [aQuota({ done: 40 }), aQuota({ done: 10 })].map((quota) =>
-    boardLine(quota, '2026-11-30'),
+it('adds up gaps unit by unit, without those that only refer to the regulation', () => {
+  const lines = [{ done: 40 }, { done: 10 }, { done: 0, is_ranked: false }].map((change) =>
+    boardLine(aQuota(change), '2026-11-30'),
   );
   expect(totalOf(lines)).toEqual({ required: 60, done: 50, gap: 20, behind: 1 });
 });
@@ -94,5 +70,9 @@ it('adds up gaps unit by unit', () => {
 it('puts the quota that one fills oneself first', () => {
   expect(kindsFor(['quota.read', 'visit.company'])[0]).toBe('branch_spot');
   expect(kindsFor(['visit.hq']).slice(0, 2)).toEqual(['hq_division', 'hq_unit']);
-  expect(kindsFor([])).toHaveLength(4);
+  expect(kindsFor([])).toHaveLength(9);
+});
+
+it('tells a rate with one decimal', () => {
+  expect([0, 7, 10, 165].map(rateOf)).toEqual(['0.0', '0.7', '1.0', '16.5']);
 });

@@ -1,0 +1,1 @@
+"""Quotas: writes, by what they are about."""
