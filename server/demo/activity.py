@@ -9,6 +9,7 @@ from server.core.runtime import Runtime
 from server.demo.bulletins import fill_bulletins
 from server.demo.checks import Checker
 from server.demo.company import TEAMS
+from server.demo.draws import fill_draws
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, template_id, user_id
 from server.demo.orders import OrderTeller
@@ -51,6 +52,8 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     fill_bulletins(filler, people, now)
     progress("督查计划、定期安排与专项 / plans, schedules and campaigns")
     fill_plans(filler, people, now)
+    progress("抽样 / draws")
+    fill_draws(filler, people, now)
 
 
 def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
