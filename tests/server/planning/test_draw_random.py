@@ -128,3 +128,12 @@ def test_reserves_follow_the_sample_and_are_nobody_of_it(method: str) -> None:
     assert len(drawn) == len(set(drawn)) == 21
     alone = draw_ordinals("seed", method, stratum, Part(12, 0))  # type: ignore[arg-type]
     assert drawn[:12] == alone
+
+
+def test_steps_that_do_not_come_out_even_are_rounded_down_once() -> None:
+    assert systematic(iter([5]), 10, 3) == [1, 5, 8]
+
+
+def test_who_is_exactly_as_large_as_a_step_is_drawn_for_certain_and_first() -> None:
+    drawn = [by_size(numbers("seed", f"{label}"), [2, 1, 1], 2) for label in range(40)]
+    assert {its[0] for its in drawn} == {0}
