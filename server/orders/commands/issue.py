@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template, list_clauses
+from server.catalogue.queries.checklists import get_template, list_clauses
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, Part, command
