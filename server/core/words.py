@@ -29,7 +29,7 @@ FlagState = Literal["open", "dismissed", "upheld"]
 LimitUnit = Literal["minutes", "calendar_days", "working_days", "months"]
 # 起算: 送达 · 签发 · 签收
 ClockStart = Literal["delivered", "signed", "acknowledged"]
-SubjectKind = Literal["visit", "order", "matter"]
+SubjectKind = Literal["visit", "order", "supervision_matter"]
 # 审核: 通过 · 退回补充 · 不合格
 Verdict = Literal["pass", "return", "fail"]
 # 异议: 待答复 · 成立 · 不成立

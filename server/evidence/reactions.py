@@ -14,7 +14,7 @@ from server.evidence.commands.placing import drop_photo, place_photo
 from server.evidence.events import PhotoAnnotated, PhotoAttached, PhotoDetached, PhotoFact
 from server.evidence.rules import PhotosAwaited, PhotosNotOfPart
 
-MATTER = "matter"
+MATTER = "supervision_matter"
 
 
 @reacts_to(PhotoAttached)

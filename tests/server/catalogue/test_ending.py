@@ -41,12 +41,12 @@ def a_matter(clerk: Device, *parts: Json) -> tuple[str, list[str]]:
 def test_a_part_that_demands_a_photo_is_not_done_without_one(clerk: Device, unit: Device) -> None:
     matter_id, (part_id,) = a_matter(clerk, part(is_photo_needed=True))
     assert report(unit, part_id)["code"] == "matter-evidence-missing"
-    photo_id = attach(unit, "matter", matter_id, part_id)
+    photo_id = attach(unit, "supervision_matter", matter_id, part_id)
     assert report(unit, part_id, photo_ids=[photo_id])["status"] == "applied"
     (row,) = parts_of(clerk, matter_id)
     assert (row["state"], row["report"], row["photo_ids"]) == ("done", "已更新", [photo_id])
     assert row["reported_by"] == "Dora"
-    assert clerk.rows("photo")[photo_id]["subject_kind"] == "matter"
+    assert clerk.rows("photo")[photo_id]["subject_kind"] == "supervision_matter"
     assert report(unit, part_id, photo_ids=[photo_id])["code"] == "matter-part-not-open"
 
 
@@ -54,7 +54,7 @@ def test_a_report_names_the_photos_of_its_own_part_alone(
     clerk: Device, unit: Device, device_of: DeviceOf
 ) -> None:
     matter_id, (first, second) = a_matter(clerk, part(is_photo_needed=True), part())
-    elsewhere = attach(unit, "matter", matter_id, second)
+    elsewhere = attach(unit, "supervision_matter", matter_id, second)
     for wrong in (elsewhere, new_id()):
         assert report(unit, first, photo_ids=[wrong])["code"] == "photos-not-of-part"
     assert parts_of(clerk, matter_id)[0]["state"] == "open"
@@ -65,13 +65,13 @@ def test_photos_come_from_who_answers_for_the_part_while_it_is_open(
 ) -> None:
     matter_id, (part_id,) = a_matter(clerk, part())
     for login in ("sara", "ines"):
-        args = photo_args(new_id(), "matter", matter_id, part_id)
+        args = photo_args(new_id(), "supervision_matter", matter_id, part_id)
         assert code_of(device_of(login), "photo.attach", **args) == "not-allowed"
-    wrong = photo_args(new_id(), "matter", new_id(), part_id)
+    wrong = photo_args(new_id(), "supervision_matter", new_id(), part_id)
     assert code_of(unit, "photo.attach", **wrong) == "not-allowed"
-    photo_id = attach(unit, "matter", matter_id, part_id)
+    photo_id = attach(unit, "supervision_matter", matter_id, part_id)
     report(unit, part_id, photo_ids=[photo_id])
-    late = photo_args(new_id(), "matter", matter_id, part_id)
+    late = photo_args(new_id(), "supervision_matter", matter_id, part_id)
     assert code_of(unit, "photo.attach", **late) == "matter-part-not-open"
     assert code_of(unit, "photo.detach", photo_id=photo_id) == "matter-part-not-open"
 
@@ -131,7 +131,7 @@ def test_nobody_closes_over_photos_that_are_under_way(
     runtime: Runtime, clerk: Device, unit: Device
 ) -> None:
     matter_id, (part_id,) = a_matter(clerk, part(is_photo_needed=True))
-    photo_id = attach(unit, "matter", matter_id, part_id)
+    photo_id = attach(unit, "supervision_matter", matter_id, part_id)
     report(unit, part_id, photo_ids=[photo_id])
     close = {"matter_id": matter_id, "result": "全部完成"}
     assert code_of(clerk, "matter.close", **close) == "part-photos-awaited"
