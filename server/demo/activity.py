@@ -11,6 +11,7 @@ from server.demo.checks import Checker
 from server.demo.company import TEAMS
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, template_id, user_id
+from server.demo.matters import fill_matters
 from server.demo.orders import OrderTeller
 from server.demo.people import list_accounts
 from server.demo.photos import Photographer
@@ -47,6 +48,8 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     teller = OrderTeller(filler, photographer, checker, people)
     for story in STORIES:
         teller.tell(story, now)
+    progress("督查事项 / supervision matters")
+    fill_matters(filler, people, now)
     progress("三色单公示 / bulletins")
     fill_bulletins(filler, people, now)
     progress("督查计划、定期安排与专项 / plans, schedules and campaigns")

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from server.catalogue.jobs import pass_up_unread
 from server.core.actor import Actor, system_actor
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
@@ -51,6 +52,8 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
     filler.run("site.close", args, actor, now)
     filler.save()
     for _ in escalate_overdue(runtime):
+        pass
+    for _ in pass_up_unread(runtime):
         pass
     progress("照片疑点 / suspicions about photos")
     for _ in examine_photos(runtime):

@@ -17,10 +17,17 @@ from server.core.command import Command, NewId, Part, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
 from server.core.words import LetterChannel, MatterSource
-from server.organisation.queries import find_setting, get_top_unit, list_units
+from server.organisation.queries import (
+    find_branch_of,
+    find_setting,
+    get_top_unit,
+    get_unit,
+    list_units,
+)
 
 LONG_TEXT = 2000
 MOST_PARTS = 50
+NAME_LENGTH = 120
 POLICY_OF_BASIS = {"source": "key_sources", "channel": "key_channels", "sender": "key_senders"}
 
 
@@ -179,9 +186,18 @@ def _add_parts(
                 org=actor.org,
                 matter_id=matter.id,
                 position=position,
-                unit_name=unit.name,
+                unit_name=_named(session, unit.id),
                 reader_ids=[matter.reader_ids[0], unit.id],
                 **fields,
             )
         )
         note_units(matter, unit.id)
+
+
+def _named(session: Session, unit_id: str) -> str:
+    """Every branch has a 客服部: below a branch its name stands before the unit's."""
+    unit = get_unit(session, unit_id)
+    branch = find_branch_of(session, unit)
+    if branch is None or branch.id == unit.id:
+        return unit.name
+    return f"{branch.name} · {unit.name}"[:NAME_LENGTH]

@@ -169,6 +169,8 @@ def test_a_decision_is_broken_into_units_with_days(clerk: Device) -> None:
     found = parts_of(clerk, matter_id)
     assert [row["unit_id"] for row in found] == ["north-hs", "south", "south-team"]
     assert [row["position"] for row in found] == [1, 2, 3]
+    names = ["north · north-hs", "south", "south · south-team"]
+    assert [row["unit_name"] for row in found] == names
     assert (found[0]["demand"], found[1]["due_on"]) == ("照片两张", day(10))
     assert matter_of(clerk, matter_id)["unit_ids"] == ["north-hs", "south", "south-team"]
 

@@ -19,6 +19,7 @@ import {
   progressOf,
   queryOf,
   receiptState,
+  unitNames,
   waiverBlock,
 } from './rules';
 
@@ -161,4 +162,20 @@ it('asks a letter for channel and sender, and one for the cases for no parts', (
   expect(lacksOf(letter, [], null, TODAY)).toEqual(['channel', 'sender']);
   const general = { ...letter, channel: 'general', sender: '某居民' };
   expect(lacksOf(general, [aPartDraft({ title: '' })], null, TODAY)).toEqual([]);
+});
+
+it('names a unit with its branch before it', () => {
+  const unit = (id: string, kind: string, parent_id: string | null) => ({
+    ...{ id, name: id.toUpperCase(), kind, parent_id },
+  });
+  const units = [
+    unit('hq', 'group', null),
+    unit('b', 'branch', 'hq'),
+    unit('d', 'department', 'b'),
+    unit('t', 'team', 'd'),
+    unit('s', 'department', 'hq'),
+  ];
+  expect(Object.fromEntries(unitNames(units))).toEqual({
+    ...{ hq: 'HQ', b: 'B', d: 'B · D', t: 'B · T', s: 'S' },
+  });
 });

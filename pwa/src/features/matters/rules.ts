@@ -216,6 +216,26 @@ export type PartDraft = {
 export const goesToCases = (draft: Draft, mark: KeyMark | null): boolean =>
   draft.source === 'letter' && mark === null && !draft.is_hand;
 
+type Unit = { id: string; name: string; kind: string; parent_id: string | null };
+const BRANCHES = ['branch', 'subsidiary'];
+
+/** Every branch has a 客服部: below a branch its name stands before the unit's. */
+export function unitNames(units: readonly Unit[]): ReadonlyMap<string, string> {
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
+  const branchOf = (unit: Unit): Unit | undefined => {
+    let at = unit.parent_id ? byId.get(unit.parent_id) : undefined;
+    while (at && !BRANCHES.includes(at.kind))
+      at = at.parent_id ? byId.get(at.parent_id) : undefined;
+    return at;
+  };
+  return new Map(
+    units.map((unit) => {
+      const branch = branchOf(unit);
+      return [unit.id, branch ? `${branch.name} · ${unit.name}` : unit.name];
+    }),
+  );
+}
+
 type Lack = readonly [name: string, isLacking: boolean];
 
 const letterLacks = ({ source, channel, sender }: Draft): Lack[] => [
