@@ -92,7 +92,7 @@ def tell_head_of_unread(fact: ReceiptPassedUp, actor: Actor, at: Moment, session
 def tell_group_of_list(fact: MattersListed, actor: Actor, at: Moment, session: Session) -> None:
     """One message a day, with how many there are; the list itself is a filter."""
     top = [get_top_unit(session, actor.org).id]
-    message = Message("matters_adrift", "matters", fact.digest_id, {"count": fact.count})
+    message = Message("matters_adrift", "matters", fact.digest_id, {"found": fact.count})
     message.send(session, actor, at, _holders(session, actor.org, "matter.manage", top))
 
 

@@ -223,7 +223,7 @@ def test_open_matters_without_a_next_step_are_told_to_the_group_once_a_day(
         assert told(device).count("matters_adrift") == 1
         notices = (row for row in device.rows("notice").values())
         (params,) = (row["params"] for row in notices if row["kind"] == "matters_adrift")
-        assert params == {"count": 2}
+        assert params == {"found": 2}
     assert told(device_of("dora")).count("matters_adrift") == 0
     clock.instant += timedelta(days=1)
     assert adrift(runtime) == ["2026-05-08"]
