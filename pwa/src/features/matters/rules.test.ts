@@ -1,17 +1,14 @@
-// Supervision matters: the shared examples, lists, who may do what, what a form needs.
+// Supervision matters: the shared examples, lists, who may do what.
 import vectors from '@wire/matter_key.json';
 import { expect, it } from 'vitest';
 import {
   closingBlock,
-  type Draft,
   filterOf,
-  goesToCases,
   holds,
   inOrder,
   isAdrift,
   isOverdue,
   keyMark,
-  lacksOf,
   type Matter,
   NO_FILTER,
   type Part,
@@ -19,7 +16,6 @@ import {
   progressOf,
   queryOf,
   receiptState,
-  unitNames,
   waiverBlock,
 } from './rules';
 
@@ -119,63 +115,4 @@ it('says where a receipt stands', () => {
   expect(receiptState(receipt, Date.parse(due_at) - 1)).toBe('waiting');
   expect(receiptState(receipt, Date.parse(due_at))).toBe('late');
   expect(receiptState({ ...receipt, read_at: due_at }, Date.parse(due_at) + 1)).toBe('read');
-});
-
-const aDraft = (change: Partial<Draft> = {}): Draft => ({
-  ...{ title: '公示牌更新', detail: '', source: 'meeting', source_note: '', channel: '' },
-  ...{ sender: '', letter_number: '', received_on: '', due_on: '2026-05-10', is_hand: false },
-  ...{ key_reason: '', next_step: '', next_on: '' },
-  ...change,
-});
-const aPartDraft = (change = {}) => ({
-  ...{ title: '更换', unit_id: 'u', due_on: '2026-05-10', demand: '', is_photo_needed: false },
-  ...change,
-});
-
-it('sends a letter that nobody made key to the cases', () => {
-  const letter = aDraft({ source: 'letter', channel: 'general', sender: '某居民' });
-  expect(goesToCases(letter, null)).toBe(true);
-  expect(goesToCases({ ...letter, is_hand: true }, null)).toBe(false);
-  expect(goesToCases(letter, { basis: 'channel', match: 'general' })).toBe(false);
-  expect(goesToCases(aDraft(), null)).toBe(false);
-});
-
-it.each([
-  [{}, {}, []],
-  [{ source: '' }, {}, ['source']],
-  [{ source: 'other' }, {}, ['source_note']],
-  [{ title: ' ' }, {}, ['title']],
-  [{ due_on: '2026-05-05' }, { due_on: TODAY }, ['due', 'part.0.due']],
-  [{ is_hand: true }, {}, ['key_reason']],
-  [{ next_step: '开会' }, {}, ['step']],
-  [
-    {},
-    { title: '', unit_id: '', due_on: '2026-05-11' },
-    ['title', 'unit', 'due'].map((its) => `part.0.${its}`),
-  ],
-] as const)('asks for what a form lacks: %o %o', (change, part, lacks) => {
-  expect(lacksOf(aDraft(change), [aPartDraft(part)], null, TODAY)).toEqual(lacks);
-});
-
-it('asks a letter for channel and sender, and one for the cases for no parts', () => {
-  const letter = aDraft({ source: 'letter' });
-  expect(lacksOf(letter, [], null, TODAY)).toEqual(['channel', 'sender']);
-  const general = { ...letter, channel: 'general', sender: '某居民' };
-  expect(lacksOf(general, [aPartDraft({ title: '' })], null, TODAY)).toEqual([]);
-});
-
-it('names a unit with its branch before it', () => {
-  const unit = (id: string, kind: string, parent_id: string | null) => ({
-    ...{ id, name: id.toUpperCase(), kind, parent_id },
-  });
-  const units = [
-    unit('hq', 'group', null),
-    unit('b', 'branch', 'hq'),
-    unit('d', 'department', 'b'),
-    unit('t', 'team', 'd'),
-    unit('s', 'department', 'hq'),
-  ];
-  expect(Object.fromEntries(unitNames(units))).toEqual({
-    ...{ hq: 'HQ', b: 'B', d: 'B · D', t: 'B · T', s: 'S' },
-  });
 });

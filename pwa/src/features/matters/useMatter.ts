@@ -10,15 +10,8 @@ import { useSession } from '@/local/session';
 import { type ShotSource, useShooting } from '@/local/shooting';
 import { pickPhoto } from '@/ui/pickPhoto';
 import { useNow } from '@/ui/useNow';
-import {
-  closingBlock,
-  holds,
-  isAdrift,
-  isOverdue,
-  type PartDraft,
-  type Person,
-  waiverBlock,
-} from './rules';
+import type { PartDraft } from './forms';
+import { closingBlock, holds, isAdrift, isOverdue, type Person, waiverBlock } from './rules';
 import { useOpenUnits } from './useOpenUnits';
 import { useSending } from './useSending';
 
@@ -78,6 +71,9 @@ export function useMatter(id: () => string) {
     plan: (next_step: string, next_on: string) =>
       send(() => perform('matter.plan_step', { ...args(), next_step, next_on })),
     markKey: (reason: string) => send(() => perform('matter.mark_key', { ...args(), reason })),
+    /** Whatever else is asked of the server for it. */
+    send,
+    sends: computed(() => manages.value && person.value.grants.includes('task.assign')),
     close: (result: string) => send(() => perform('matter.close', { ...args(), result })),
     askWaiver: (reason: string) => send(() => perform('matter.ask_waiver', { ...args(), reason })),
     answerWaiver: (is_granted: boolean, answer: string) =>

@@ -1,7 +1,7 @@
 // Units that may be given something to do, in the order of their codes, each with its branch before it.
 import { computed } from 'vue';
 import { useRows } from '@/local/rows';
-import { unitNames } from './rules';
+import { unitNames } from './forms';
 
 export function useOpenUnits() {
   const units = useRows('unit');

@@ -6,7 +6,8 @@ import { ApiProblem } from '@/api/problem';
 import { addDays, dayOf } from '@/lib/dates';
 import { uuidv7 } from '@/lib/ids';
 import { perform } from '@/local/perform';
-import { type Draft, goesToCases, type KeyLists, keyMark, lacksOf, type PartDraft } from './rules';
+import { type Draft, goesToCases, lacksOf, type PartDraft } from './forms';
+import { type KeyLists, keyMark } from './rules';
 import { useOpenUnits } from './useOpenUnits';
 import { useSending } from './useSending';
 
