@@ -12,7 +12,7 @@ from server.catalogue.events import (
     WaiverAsked,
     WaiverRefused,
 )
-from server.catalogue.queries.matters import get_matter, get_part, list_parts
+from server.catalogue.queries.matters import get_matter, get_matter_for, get_part, list_parts
 from server.catalogue.rules import matters as rules
 from server.core.actor import Actor
 from server.core.clock import Moment
@@ -20,6 +20,7 @@ from server.core.command import Command, command
 from server.core.events import emit
 from server.core.problems import NotAllowed
 
+MANAGE = "matter.manage"
 LONG_TEXT = 2000
 
 
@@ -69,7 +70,7 @@ def report_part(command: ReportPart, actor: Actor, at: Moment, session: Session)
 def return_part(command: ReturnPart, actor: Actor, at: Moment, session: Session) -> None:
     """The evidence does not show it: once more, with what is missing."""
     part = get_part(session, actor.org, command.part_id)
-    matter = get_matter(session, actor.org, part.matter_id)
+    matter = get_matter_for(session, actor, part.matter_id, MANAGE)
     rules.check_open(matter.state)
     rules.check_returnable(part.state)
     part.state, part.return_reason, part.returned_by = rules.PART_OPEN, command.reason, actor.name
@@ -79,7 +80,7 @@ def return_part(command: ReturnPart, actor: Actor, at: Moment, session: Session)
 @command("matter.close", grant="matter.manage", stale="reject")
 def close_matter(command: CloseMatter, actor: Actor, at: Moment, session: Session) -> None:
     """办结: every part is done; the result goes to both receivers (W1-12(2)b)."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, MANAGE)
     parts = list_parts(session, actor.org, matter.id)
     rules.check_closable(matter.state, [part.state for part in parts])
     matter.state, matter.result = rules.CLOSED, command.result
@@ -90,7 +91,7 @@ def close_matter(command: CloseMatter, actor: Actor, at: Moment, session: Sessio
 @command("matter.ask_waiver", grant="matter.manage", stale="reject")
 def ask_waiver(command: AskWaiver, actor: Actor, at: Moment, session: Session) -> None:
     """Somebody thinks that it cannot or need not be done (核销)."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, MANAGE)
     rules.check_open(matter.state)
     matter.state, matter.waiver_reason = rules.WAIVER, command.reason
     matter.waiver_asker_id, matter.waiver_asker_name = actor.user_id, actor.name
@@ -102,7 +103,7 @@ def ask_waiver(command: AskWaiver, actor: Actor, at: Moment, session: Session) -
 @command("matter.answer_waiver", grant="matter.approve", stale="reject")
 def answer_waiver(command: AnswerWaiver, actor: Actor, at: Moment, session: Session) -> None:
     """Another person than who asked (four eyes); refused, it goes on as before."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, "matter.approve")
     rules.check_waiver(matter.state, matter.waiver_asker_id, actor.user_id)
     matter.waiver_answer, matter.waiver_answerer_name = command.answer, actor.name
     matter.waiver_answered_at = at.received

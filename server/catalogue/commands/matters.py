@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from server.catalogue.commands.matter_facts import fact_of, note_units
 from server.catalogue.events import LetterRouted, MatterChanged, MatterOpened
 from server.catalogue.models.matters import MatterPart, SupervisionMatter
-from server.catalogue.queries.matters import get_matter, list_parts, next_serial
+from server.catalogue.queries.matters import get_matter_for, list_parts, next_serial
 from server.catalogue.rules import matters as rules
 from server.core.actor import Actor
 from server.core.clock import Moment
@@ -25,6 +25,7 @@ from server.organisation.queries import (
     list_units,
 )
 
+MANAGE = "matter.manage"
 LONG_TEXT = 2000
 MOST_PARTS = 50
 NAME_LENGTH = 120
@@ -114,7 +115,7 @@ def register_matter(command: RegisterMatter, actor: Actor, at: Moment, session: 
 @command("matter.mark_key", grant="matter.manage", stale="reject")
 def mark_key(command: MarkKey, actor: Actor, at: Moment, session: Session) -> None:
     """By hand, with a reason (W1-10(1).6, (2).3); a letter comes back from the cases."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, MANAGE)
     rules.check_markable(matter.state, matter.track)
     mark = rules.hand_mark(command.reason)
     matter.track, matter.state = rules.KEY, rules.OPEN
@@ -126,7 +127,7 @@ def mark_key(command: MarkKey, actor: Actor, at: Moment, session: Session) -> No
 @command("matter.add_part", grant="matter.manage", stale="append")
 def add_part(command: AddPart, actor: Actor, at: Moment, session: Session) -> None:
     """分解: one more thing for one unit to do."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, MANAGE)
     rules.check_open(matter.state)
     rules.check_part_due(command.part.due_on, matter.due_on, at.received_on)
     before = set(matter.unit_ids)
@@ -138,7 +139,7 @@ def add_part(command: AddPart, actor: Actor, at: Moment, session: Session) -> No
 @command("matter.plan_step", grant="matter.manage", stale="reject")
 def plan_step(command: PlanStep, actor: Actor, at: Moment, session: Session) -> None:
     """What comes next, and on which day."""
-    matter = get_matter(session, actor.org, command.matter_id)
+    matter = get_matter_for(session, actor, command.matter_id, MANAGE)
     rules.check_open(matter.state)
     rules.check_step(command.next_step, command.next_on, at.received_on)
     matter.next_step, matter.next_on = command.next_step, command.next_on
@@ -177,7 +178,7 @@ def _add_parts(
     first = len(list_parts(session, actor.org, matter.id)) + 1
     for position, draft in enumerate(drafts, start=first):
         unit = units.get(draft.unit_id)
-        if unit is None or not actor.may("matter.manage", unit.id):
+        if unit is None or not actor.may(MANAGE, unit.id):
             raise NotAllowed
         fields = draft.model_dump(exclude={"part_id"})
         session.add(

@@ -13,7 +13,9 @@ from server.catalogue.models.matters import (
     SupervisionMatter,
 )
 from server.catalogue.rules.matters import OPEN, MatterUnknown, PartUnknown, ReceiptUnknown
+from server.core.actor import Actor
 from server.core.db import lock_row, lock_rows
+from server.core.problems import NotAllowed
 from server.organisation.queries import lock_company
 
 
@@ -22,6 +24,15 @@ def get_matter(session: Session, org: str, matter_id: str) -> SupervisionMatter:
     matter = lock_row(session, SupervisionMatter, org, matter_id)
     if matter is None:
         raise MatterUnknown(matter_id=matter_id)
+    return matter
+
+
+def get_matter_for(session: Session, actor: Actor, matter_id: str, grant: str) -> SupervisionMatter:
+    """The matter for a change by somebody who holds the grant over all that it concerns."""
+    matter = get_matter(session, actor.org, matter_id)
+    concerned = matter.unit_ids or matter.reader_ids[:1]
+    if not all(actor.may(grant, unit_id) for unit_id in concerned):
+        raise NotAllowed
     return matter
 
 

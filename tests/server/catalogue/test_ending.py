@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from server.core.runtime import Runtime
+from tests.builders.company import add_person
 from tests.builders.device import Device, Json
 from tests.builders.matters import (
     closed_matter,
+    day,
     matter_args,
     matter_of,
     part,
@@ -190,3 +192,31 @@ def test_an_ended_matter_takes_nothing_more(clerk: Device, device_of: DeviceOf) 
     ):
         code = code_of(clerk, name, matter_id=matter_id, **args)
         assert code == "supervision-matter-not-open", name
+
+
+def test_who_holds_a_right_over_one_branch_does_nothing_to_the_matters_of_another(
+    runtime: Runtime, clerk: Device, device_of: DeviceOf
+) -> None:
+    add_person(runtime, "nick", "group_clerk", "north", "north")
+    add_person(runtime, "nell", "committee", "north", "north")
+    nick, nell = device_of("nick"), device_of("nell")
+    own = matter_args(parts=[part("south")])
+    assert code_of(nick, "matter.register", **own) == "not-allowed"
+    matter_id, (theirs, _) = a_matter(clerk, part("south"), part())
+    report(device_of("sara"), theirs)
+    key = {"matter_id": matter_id}
+    for name, args in (
+        ("matter.add_part", {**key, "part": part()}),
+        ("matter.plan_step", {**key, "next_step": "x", "next_on": day(1)}),
+        ("matter.mark_key", {**key, "reason": "x"}),
+        ("matter.return_part", {"part_id": theirs, "reason": "x"}),
+        ("matter.close", {**key, "result": "x"}),
+        ("matter.ask_waiver", {**key, "reason": "x"}),
+    ):
+        assert code_of(nick, name, **args) == "not-allowed", name
+    clerk.do("matter.ask_waiver", matter_id=matter_id, reason="x")
+    grant = {"matter_id": matter_id, "is_granted": True, "answer": "同意"}
+    assert code_of(nell, "matter.answer_waiver", **grant) == "not-allowed"
+    north, _ = a_matter(clerk, part())
+    step = {"matter_id": north, "next_step": "x", "next_on": day(1)}
+    assert code_of(nick, "matter.plan_step", **step) == "applied"
