@@ -173,7 +173,7 @@ def _tell(
     filler.run("matter.register", _registered(seed, number, now), clerk, at)
     for place, part in enumerate(seed.parts):
         if part.report:
-            args = {"part_id": part_id(number, place), "report": part.report, "photo_ids": []}
+            args = {"part_id": part_id(number, place), "report": part.report}
             filler.run("matter.report_part", args, people[SPEAKERS[part.unit]], at + HOUR)
     if seed.closed is not None:
         ended = now - timedelta(days=seed.closed)
