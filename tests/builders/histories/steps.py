@@ -11,6 +11,7 @@ from server.orders.queries import list_overdue
 from server.planning.models.tasks import Task
 from server.visits.models import Visit
 from tests.builders.company import NOW, ORG
+from tests.builders.histories.objecting import answer_objection, object_to_order, said_on_site
 from tests.builders.histories.world import ITEMS, TEMPLATE, History, Tried
 from tests.builders.visits import SHA
 
@@ -108,6 +109,8 @@ STEPS: tuple[tuple[int, Step], ...] = (
     (4, pass_time),
     (4, sweep),
     (12, work_on_order),
+    (4, object_to_order),
+    (8, answer_objection),
     (3, ask_void),
     (3, judge_void),
 )
@@ -148,6 +151,7 @@ def issue(history: History, who: str, visit_id: str, problems: list[str]) -> Tri
         colour="blue" if problems else "green",
         temporary_number="T",
         matters=matters,
+        objection=said_on_site(history, problems),
     )
 
 
