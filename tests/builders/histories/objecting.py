@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from server.orders.models import Matter, Objection, Order
 from server.orders.rules.objections import OBJECTABLE
+from tests.builders.histories.waiting import pass_time, sweep
 from tests.builders.histories.world import History
 
 OBJECTORS = ("stan", "stan", "stan", "ines")
 ANSWERERS = ("dora", "dora", "dora", "hugo", "rita")
-ON_THE_SPOT, USUALLY = 0.15, 0.8
+ON_THE_SPOT, USUALLY, LATE = 0.15, 0.8, 0.3
 
 
 def said_on_site(history: History, problems: list[str]) -> dict[str, Any] | None:
@@ -34,7 +35,7 @@ def object_to_order(history: History) -> None:
     )
     wanted = select(Matter.id).where(Matter.order_id == order.id).order_by(Matter.id)
     ids = list(history.world.session.scalars(wanted)) or ["none"]
-    history.run(
+    tried = history.run(
         history.chance.choice(OBJECTORS),
         "order.object",
         order_id=order.id,
@@ -43,6 +44,16 @@ def object_to_order(history: History) -> None:
         reason="Not so",
         photo_ids=[],
     )
+    if tried.is_applied and history.chance.random() < USUALLY:
+        _wait_for_the_answer(history)
+
+
+def _wait_for_the_answer(history: History) -> None:
+    """Not always before the order is overdue."""
+    if history.chance.random() < LATE:
+        pass_time(history)
+        sweep(history)
+    answer_objection(history)
 
 
 def answer_objection(history: History) -> None:

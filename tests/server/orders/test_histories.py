@@ -11,7 +11,7 @@ from server.orders import rules
 from server.orders.commands import delivery, escalation, issue, objecting, review, voiding
 from tests.builders.histories.running import run_histories
 
-FEW, MANY = 150, 400
+FEW, MANY = 150, 800
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
