@@ -34,7 +34,7 @@ def is_empty(runtime: Runtime) -> bool:
 def fill_demo(runtime: Runtime, progress: Progress, *, is_brief: bool = False) -> None:
     """Fill the demo company; the sign-in page then offers its accounts.
 
-    `is_brief`: some twenty orders that tell all stories, instead of the year with 550.
+    `is_brief`: some twenty orders that tell all stories, instead of a year with some 400.
     """
     now = runtime.clock.now()
     start = now - timedelta(days=FIRST_CUSTOMER_DAY)

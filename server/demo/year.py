@@ -17,7 +17,7 @@ from server.demo.templates import TOUR, TOUR_ITEMS
 SEED = 20260101
 # Days ago: the year before the stories, whose last weeks it fills up.
 OLDEST, NEWEST = 358, 4
-GREEN, BLUE = 282, 172
+GREEN, BLUE = 142, 172
 # Orange by what they came of: not done in time, not enough, and found a second time (Q1-4.2).
 FATES = ("late",) * 12 + ("failed",) * 8
 REPEATED = 6
