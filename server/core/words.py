@@ -33,7 +33,7 @@ SubjectKind = Literal["visit", "order", "supervision_matter"]
 # 审核: 通过 · 退回补充 · 不合格
 Verdict = Literal["pass", "return", "fail"]
 # 异议: 待答复 · 成立 · 不成立
-ObjectionState = Literal["open", "upheld", "rejected"]
+ObjectionState = Literal["noted", "open", "upheld", "rejected"]
 # 延期: 待答复 · 同意 · 不同意
 ExtensionState = Literal["open", "granted", "refused"]
 # 升橙原因: 逾期未完成 · 整改不合格 · 重复发生

@@ -3255,6 +3255,8 @@ export interface components {
             highlights: string;
             /** Matters */
             matters: components["schemas"]["MatterDraft"][];
+            /** @default null */
+            objection: components["schemas"]["SpotObjection"] | null;
             /** Order Id */
             order_id: string;
             /**
@@ -4102,7 +4104,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "upheld" | "rejected";
+            state: "noted" | "open" | "upheld" | "rejected";
         };
         /** OfferSwap */
         OfferSwap: {
@@ -4316,7 +4318,7 @@ export interface components {
             /** Objection Due At */
             objection_due_at: string | null;
             /** Objection State */
-            objection_state: ("open" | "upheld" | "rejected") | null;
+            objection_state: ("noted" | "open" | "upheld" | "rejected") | null;
             /** Predecessor Id */
             predecessor_id: string | null;
             /** Progressed At */
@@ -5950,6 +5952,18 @@ export interface components {
             x: number;
             /** Y */
             y: number;
+        };
+        /**
+         * SpotObjection
+         * @description What the signer said against some of what was found; the inspector wrote it down.
+         */
+        SpotObjection: {
+            /** Item Codes */
+            item_codes: string[];
+            /** Objection Id */
+            objection_id: string;
+            /** Reason */
+            reason: string;
         };
         /** StartVisit */
         StartVisit: {
