@@ -29,10 +29,12 @@ check: $(STAMPS)/dev $(STAMPS)/node ## Lint, types, import contracts
 	$(BIN)/ruff check server sync tests bench migrations
 	$(BIN)/ruff format --check server sync tests bench migrations
 	$(BIN)/lint-imports --no-logo
-	$(WITH_NODE) npx pyright
+	$(WITH_NODE) npx pyright & python_types=$$!
+	trap 'kill $$python_types 2>/dev/null || true' EXIT
 	$(WITH_NODE) npm run --silent lint
 	$(WITH_NODE) npm run --silent types
 	$(WITH_NODE) npm run --silent deps
+	wait $$python_types
 
 format: $(STAMPS)/dev $(STAMPS)/node ## Put every file into the house's form
 	$(BIN)/ruff format server sync tests bench migrations

@@ -8,7 +8,7 @@ const never = (name, from, to, comment) => ({
 });
 
 const features =
-  'organisation|catalogue|planning|evidence|visits|orders|quotas|bulletins|reports|notifications|syncing|outbox|session';
+  'organisation|catalogue|matters|planning|evidence|visits|orders|quotas|bulletins|reports|notifications|syncing|outbox|session';
 const test = '\\.test\\.ts$';
 
 module.exports = {
@@ -34,7 +34,7 @@ module.exports = {
       'features-have-known-names',
       '',
       { path: '^src/features/', pathNot: `^src/features/(${features})/` },
-      'A feature carries the name of a server module (or outbox, session).',
+      'A feature carries the name of a server module (or matters, outbox, session).',
     ),
     never(
       'rules-are-pure',

@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 
 from server import health, local_authority, openapi, pages
+from server.catalogue.routes import routes as catalogue_routes
 from server.core.bulk import flush_in_bulk
 from server.core.clock import Clock, SystemClock
 from server.core.connecting import ask_the_idle, end_leftovers, engine_options, leave_raw_text
@@ -51,6 +52,7 @@ from server.syncing.routes.rescue import routes as rescue_routes
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BLUEPRINTS = (
     organisation_routes,
+    catalogue_routes,
     exchange_routes,
     devices_routes,
     repair_routes,

@@ -14,6 +14,7 @@ from server.core.problems import Problem, StartProblem
 
 # How many differences are named; more than these are only counted.
 SHOWN = 100
+BRIEF = "Of the demo only its stories, without the year of orders around them"
 
 
 @click.group()
@@ -58,12 +59,13 @@ def migrate(app: Flask) -> None:
 
 
 @cli.command()
+@click.option("--brief", is_flag=True, help=BRIEF)
 @with_app
-def demo(app: Flask) -> None:
+def demo(app: Flask, brief: bool) -> None:
     """Fill an empty database with the demo company."""
     from server.installation import fill_demo_once  # noqa: PLC0415
 
-    fill_demo_once(app)
+    fill_demo_once(app, is_brief=brief)
 
 
 @cli.command()
@@ -102,6 +104,7 @@ def user(app: Flask, **options: str) -> None:
 @click.option("--tls-key", type=click.Path(exists=True), help="Private key (PEM)")
 @click.option("--tls-local", is_flag=True, help="Certificate of a local authority, made here")
 @click.option("--prepare", is_flag=True, help="Migrate, and fill the demo where all is empty")
+@click.option("--brief", is_flag=True, help=BRIEF)
 @click.option("--no-worker", is_flag=True, help="`ducha work` runs elsewhere")
 def serve(**options: Any) -> None:
     """Serve the product with a production WSGI server."""

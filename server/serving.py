@@ -44,6 +44,7 @@ class ServeOptions:
     tls_key: str | None
     tls_local: bool
     prepare: bool
+    brief: bool
     no_worker: bool
 
     @property
@@ -56,7 +57,7 @@ def serve_product(options: ServeOptions) -> None:
     port = options.port or settings.port
     _check_port(options.host, port)
     if options.prepare:
-        _prepare(settings)
+        _prepare(settings, is_brief=options.brief)
     cert, key = _certificate(options, settings)
     os.environ["DUCHA_TLS"] = "1" if options.has_tls else ""
     _announce(options, settings, port)
@@ -115,14 +116,14 @@ def _spare_collections() -> None:
     gc.set_threshold(OBJECTS_A_COLLECTION, 20, 20)
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, *, is_brief: bool) -> None:
     from server.app import create_app  # noqa: PLC0415  (the workers import it for themselves)
     from server.installation import fill_demo_once, migrate_database  # noqa: PLC0415
 
     app = create_app(settings)
     with app.app_context():
         migrate_database(app)
-        fill_demo_once(app)
+        fill_demo_once(app, is_brief=is_brief)
     structlog.reset_defaults()
 
 

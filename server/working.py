@@ -10,6 +10,7 @@ import structlog
 from flask import Flask
 
 from server.bulletins.jobs import draft_bulletins
+from server.catalogue.jobs import list_matters_adrift, pass_up_unread
 from server.core.queue import Queue, Tasks, open_working_queue, wake
 from server.core.runtime import Runtime
 from server.evidence.jobs import run_due
@@ -33,6 +34,8 @@ SWEEPS: Mapping[str, Callable[[Runtime], Iterator[tuple[str, object]]]] = {
     "plan opened": open_plans,
     "tasks of schedules": make_scheduled_tasks,
     "tasks reminded of": remind_of_tasks,
+    "matter results unread": pass_up_unread,
+    "matters without a next step": list_matters_adrift,
 }
 
 

@@ -1,6 +1,7 @@
 """Fixtures: a migrated database of each kind, an application on it, and people's devices."""
 
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +27,8 @@ from tests.builders.s3 import S3Server, running_s3
 DeviceOf = Callable[[str], Device]
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
+DATABASES = ("sqlite", "postgres")
+EITHER = re.compile("^tests/server/(catalogue|planning|quotas)/")
 # Tests kill processes, not machines: what was written survives that without waiting for the disk.
 UNSAFE = ("fsync", "full_page_writes")
 
@@ -35,6 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_free and shutil.disk_usage(MEMORY).free > ROOM:
         config.option.basetemp = tempfile.mkdtemp(prefix="ducha-tests-", dir=MEMORY)
         config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where databases hardly differ, `make test` takes one of both for each test, by its name.
+
+    `make journeys` takes the other; a run without `-m` takes both. Races are always run on both.
+    """
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        database = callspec.params.get("database") if callspec else None
+        if database and EITHER.search(item.nodeid) and "race" not in item.nodeid:
+            name = item.nodeid.replace(database, "")
+            if database != DATABASES[crc32(name.encode()) % 2]:
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

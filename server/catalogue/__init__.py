@@ -1,1 +1,1 @@
-"""Catalogue (督查目录): regulations' clauses, checklist templates and their versions."""
+"""Catalogue (督查目录): clauses, checklists and their versions, supervision matters (督查事项)."""

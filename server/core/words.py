@@ -29,15 +29,51 @@ FlagState = Literal["open", "dismissed", "upheld"]
 LimitUnit = Literal["minutes", "calendar_days", "working_days", "months"]
 # 起算: 送达 · 签发 · 签收
 ClockStart = Literal["delivered", "signed", "acknowledged"]
-SubjectKind = Literal["visit", "order"]
+SubjectKind = Literal["visit", "order", "supervision_matter"]
 # 审核: 通过 · 退回补充 · 不合格
 Verdict = Literal["pass", "return", "fail"]
 # 异议: 待答复 · 成立 · 不成立
-ObjectionState = Literal["open", "upheld", "rejected"]
+ObjectionState = Literal["noted", "open", "upheld", "rejected"]
 # 延期: 待答复 · 同意 · 不同意
 ExtensionState = Literal["open", "granted", "refused"]
 # 升橙原因: 逾期未完成 · 整改不合格 · 重复发生
 OrangeCause = Literal["overdue", "failed", "repeated"]
+# 督查事项来源: 战略规划 · 年度计划目标 · 年度工作要点 · 会议决议 · 领导指示 · 决策部署 ·
+# 政府测评 · 函件 · 日常 · 其他
+MatterSource = Literal[
+    "strategy",
+    "annual_plan",
+    "key_point",
+    "meeting",
+    "leader",
+    "decision",
+    "appraisal",
+    "letter",
+    "daily",
+    "other",
+]
+# 来函渠道: 人大议案 · 阳光信访 · 双评议 · 市民热线批示件 · 企业直通车 · 全媒体监督 ·
+# 上级函件 · 一般函件
+LetterChannel = Literal[
+    "congress",
+    "petition",
+    "appraisal",
+    "hotline",
+    "enterprise",
+    "media",
+    "superior",
+    "general",
+]
+# 督查线: 重点 (100 %) · 常规
+MatterTrack = Literal["key", "routine"]
+# 列为重点的依据: 无 · 来源 · 渠道 · 来函单位 · 人工
+KeyBasis = Literal["", "source", "channel", "sender", "hand"]
+# 督查事项: 办理中 · 转诉求工单 · 核销待批 · 已办结 · 已核销
+SupervisionState = Literal["open", "to_cases", "waiver", "closed", "waived"]
+# 分解任务: 未完成 · 已反馈完成
+PartState = Literal["open", "done"]
+# 回执: 分、子公司负责人 · 客户服务部
+ReceiptKind = Literal["head", "service"]
 UnitKind = Literal["group", "department", "branch", "subsidiary", "team"]
 # 制度适用: 执行 · 法定程序后执行 · 参照
 Applies = Literal["full", "after_procedure", "reference"]
@@ -147,8 +183,19 @@ NoticeKind = Literal[
     "plan_submitted",
     "plan_approved",
     "plan_returned",
+    "matter_opened",
+    "matter_part_reported",
+    "matter_part_returned",
+    "matter_waiver_asked",
+    "matter_waiver_refused",
+    "matter_waived",
+    "matter_result",
+    "matter_unread",
+    "matters_adrift",
 ]
-NoticeSubject = Literal["order", "visit", "task", "delegation", "bulletin", "plan"]
+NoticeSubject = Literal[
+    "order", "visit", "task", "delegation", "bulletin", "plan", "matter", "matters"
+]
 # 消息方式: 企业微信 · 钉钉 · 飞书 · 通用接口 · 邮件 · 网页推送
 ChannelKind = Literal["wecom", "dingtalk", "feishu", "json", "email", "webpush"]
 # What comes to one person alone, so that he may silence it.

@@ -12,6 +12,7 @@ from server.demo.company import TEAMS
 from server.demo.draws import fill_draws
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, template_id, user_id
+from server.demo.matters import fill_matters
 from server.demo.orders import OrderTeller
 from server.demo.people import list_accounts
 from server.demo.photos import Photographer
@@ -19,18 +20,22 @@ from server.demo.plans import fill_plans
 from server.demo.populations import fill_populations
 from server.demo.quotas import fill_quota_history, head_of, site_of
 from server.demo.stories import SPOT_CHECKS, STORIES, TASKS
-from server.demo.templates import list_templates
+from server.demo.templates import list_templates, tour_template
+from server.demo.year import list_year
 from server.organisation.queries import get_user, load_actor
 
 Progress = Callable[[str], None]
 SELF_CHECK_GAP = timedelta(minutes=7)
 
 
-def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Progress) -> None:
-    templates = {template["code"]: template["items"] for template in list_templates()}
+def fill_activity(
+    runtime: Runtime, filler: Filler, now: datetime, progress: Progress, *, is_brief: bool
+) -> None:
+    """`is_brief`: the stories alone, without the year around them."""
+    templates = {its["code"]: its["items"] for its in (*list_templates(), tour_template())}
     photographer = Photographer(runtime, filler)
     checker = Checker(filler, photographer, templates)
-    people = _load_people(runtime)
+    people = load_people(runtime)
     progress("用户数、服务次数与任务 / populations and tasks")
     filler.run("quota.open_year", {"year": local_day(now).year}, system_actor(ORG), now)
     filler.save()
@@ -46,8 +51,11 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
         checker.check(f"spot/{number}", people[login], at, place=place)
     progress("总部督查与督查单 / headquarters' checks and orders")
     teller = OrderTeller(filler, photographer, checker, people)
-    for story in STORIES:
+    told = STORIES if is_brief else (*STORIES, *list_year())
+    for story in sorted(told, key=lambda its: its.days_ago, reverse=True):
         teller.tell(story, now)
+    progress("督查事项 / supervision matters")
+    fill_matters(filler, people, now)
     progress("三色单公示 / bulletins")
     fill_bulletins(filler, people, now)
     progress("督查计划、定期安排与专项 / plans, schedules and campaigns")
@@ -56,7 +64,7 @@ def fill_activity(runtime: Runtime, filler: Filler, now: datetime, progress: Pro
     fill_draws(filler, people, now)
 
 
-def _load_people(runtime: Runtime) -> Mapping[str, Actor]:
+def load_people(runtime: Runtime) -> Mapping[str, Actor]:
     today = local_day(runtime.clock.now())
     with runtime.reading() as session:
         return {

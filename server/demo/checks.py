@@ -32,6 +32,7 @@ class Checker:
         *,
         place: tuple[str, str, str, str],
         troubles: tuple[Trouble, ...] = (),
+        task_id: str | None = None,
     ) -> tuple[str, datetime]:
         """Check a place (site, template, level, form); returns the visit's id and its end."""
         site, template, level, form = place
@@ -43,6 +44,7 @@ class Checker:
             "template_id": template_id(template),
             "level": level,
             "form": form,
+            "task_id": task_id,
             "check_in": {"at": at, "method": "gps", "accuracy_m": 18, "distance_m": 24},
         }
         self.filler.run("visit.start", args, actor, at)
@@ -82,7 +84,8 @@ class Checker:
         ]
 
     def _sign(self, visit_id: str, actor: Actor, at: datetime) -> str:
-        picture = draw_signature(visit_id)
+        # Who is on duty at a place signs the same whenever he signs.
+        picture = draw_signature(self.photographer.site)
         subject = ("visit", visit_id)
         photo_id = self.photographer.take(picture, subject, "signature", actor, at)
         args = {

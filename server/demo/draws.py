@@ -11,7 +11,7 @@ from server.demo.ids import demo_id, unit_id
 
 STEP = timedelta(minutes=4)
 BEFORE = timedelta(hours=2)
-BARE = {
+BARE: dict[str, Any] = {
     **{"unit_ids": [], "by": [], "share": "proportional", "minimum": 0, "count": None},
     **{"ppm": None, "reserve_ppm": 200_000, "size_by": None, "visited_days": 0, "drawn_days": 0},
 }

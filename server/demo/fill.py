@@ -5,24 +5,26 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from server.catalogue.jobs import pass_up_unread
 from server.core.actor import Actor, system_actor
 from server.core.replication import SyncClock
 from server.core.runtime import Runtime
 from server.core.shapes import schema_of
-from server.demo.activity import fill_activity
+from server.demo.activity import fill_activity, load_people
 from server.demo.company import CLOSED_SITE, NAME, SITES, list_units, site_position
 from server.demo.filler import Filler
 from server.demo.ids import ORG, demo_id, site_id, unit_id, user_id
 from server.demo.people import PASSWORD, list_accounts, shown_accounts
 from server.demo.rights import fill_rights
-from server.demo.templates import list_clauses, list_templates
+from server.demo.templates import list_clauses, list_templates, tour_template
+from server.demo.tidying import tidy
 from server.evidence.adapters.examining import examine_photos
 from server.orders.jobs import escalate_overdue
 from server.organisation.commands import hash_password
 from server.organisation.models import Organisation
 
 Progress = Callable[[str], None]
-FIRST_CUSTOMER_DAY = 200
+FIRST_CUSTOMER_DAY = 400
 
 
 def is_empty(runtime: Runtime) -> bool:
@@ -30,8 +32,11 @@ def is_empty(runtime: Runtime) -> bool:
         return session.get(Organisation, ORG) is None
 
 
-def fill_demo(runtime: Runtime, progress: Progress) -> None:
-    """Fill the demo company; the sign-in page then offers its accounts."""
+def fill_demo(runtime: Runtime, progress: Progress, *, is_brief: bool = False) -> None:
+    """Fill the demo company; the sign-in page then offers its accounts.
+
+    `is_brief`: some twenty orders that tell all stories, instead of a year with some 400.
+    """
     now = runtime.clock.now()
     start = now - timedelta(days=FIRST_CUSTOMER_DAY)
     _open_organisation(runtime)
@@ -42,19 +47,27 @@ def fill_demo(runtime: Runtime, progress: Progress) -> None:
     _fill_people(filler, actor, start)
     progress("检查表与条款 / checklists and clauses")
     filler.run("clauses.import", {"clauses": list_clauses()}, actor, start)
-    for template in list_templates():
+    tours = () if is_brief else (tour_template(),)
+    for template in (*list_templates(), *tours):
         filler.run("template.publish", template, actor, start)
     filler.save()
     fill_rights(runtime, filler, now)
-    fill_activity(runtime, filler, now, progress)
+    fill_activity(runtime, filler, now, progress, is_brief=is_brief)
     args = {"site_id": site_id(CLOSED_SITE), "reason": "工程已竣工移交"}
     filler.run("site.close", args, actor, now)
     filler.save()
     for _ in escalate_overdue(runtime):
         pass
-    progress("照片疑点 / suspicions about photos")
-    for _ in examine_photos(runtime):
+    for _ in pass_up_unread(runtime):
         pass
+    if is_brief:
+        progress("照片疑点 / suspicions about photos")
+        for _ in examine_photos(runtime):
+            pass
+    else:
+        progress("已读消息与旧单 / what was read, and what left the phones")
+        # Pictures are looked at by the worker, once it runs.
+        tidy(runtime, filler, load_people(runtime), now)
     accounts = json.dumps(shown_accounts(), ensure_ascii=False)
     (runtime.settings.data_dir / "demo_accounts.json").write_text(accounts)
 

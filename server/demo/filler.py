@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.runtime import Runtime
@@ -41,6 +43,11 @@ class Filler:
         self.count += 1
         origin = Origin(uid=demo_id("command", self.count))
         return Call(spec, spec.schema.model_validate(dict(args)), actor, Moment(at, at), origin)
+
+    @property
+    def session(self) -> Session:
+        """What has become of everything so far; to be read only."""
+        return self._unit.session
 
     def save(self) -> None:
         self._unit.seal()

@@ -1,30 +1,28 @@
 """Demo: issues the order of a check and takes it as far as its story says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from server.core.actor import Actor
+from server.core.clock import CHINA, local_day
+from server.demo.answers import Answer, Answerer
 from server.demo.asking import Asked, Asker
 from server.demo.checks import Checker
 from server.demo.filler import Filler
-from server.demo.ids import ORG, demo_id
+from server.demo.ids import demo_id
+from server.demo.oranges import OrangeTeller
 from server.demo.photos import Photographer
-from server.demo.scenes import draw_scene, draw_signature
 from server.demo.stories import Story
-from server.orders.commands.drafting import draft_id
-from server.orders.rules import ORANGE
-from server.orders.rules.numbers import origin_of
+from server.orders.commands.lookback import follow_up_id
 
-STAGES = ("delivered", "acknowledged", "feedback", "returned", "orange", "closed")
-VERDICTS = {"returned": "return", "orange": "fail", "closed": "pass"}
-REVIEWS: Mapping[str, tuple[list[str], str]] = {
-    "return": (["photo_unclear"], "照片看不清号码，请重拍"),
-    "fail": (["measures_vague"], "现场复核仍有超时，措施没有落实"),
-    "pass": ([], "整改到位"),
-}
+STAGES = ("delivered", "acknowledged", "late", "feedback", "returned", "orange", "failed", "closed")
+VERDICTS = {"returned": "return", "orange": "fail", "failed": "fail", "closed": "pass"}
 WAIT = timedelta(hours=3)
+FEEDBACK_AFTER, REVIEW_AFTER = timedelta(minutes=30), timedelta(minutes=50)
+CONFIRMED_LATE = timedelta(days=5)
+# A look-back is made within its month; one that is not due yet is still open.
+LOOKED_BACK_AFTER = timedelta(days=12)
 
 
 @dataclass
@@ -40,14 +38,18 @@ class OrderTeller:
     def asker(self) -> Asker:
         return Asker(self.filler, self.people)
 
+    @property
+    def answerer(self) -> Answerer:
+        return Answerer(self.filler, self.photographer, self.people)
+
+    @property
+    def oranges(self) -> OrangeTeller:
+        return OrangeTeller(self.filler, self.answerer, self.people)
+
     def tell(self, story: Story, now: datetime) -> None:
-        inspector, staff = self.people[story.inspector], self.people[story.staff]
-        key = f"{story.site}/{story.days_ago}"
-        at = now - timedelta(days=story.days_ago, hours=2)
-        place = (story.site, story.template, "hq", "spot")
-        visit_id, at = self.checker.check(
-            f"hq/{key}", inspector, at, place=place, troubles=story.troubles
-        )
+        staff, key = self.people[story.staff], f"{story.site}/{story.days_ago}"
+        inspector = self.people[story.inspector]
+        visit_id, at = self._check(story, f"hq/{key}", _began(story, now))
         order_id = demo_id("order", key)
         self._issue(story, order_id, visit_id, inspector, at)
         if story.stage == "mistaken":
@@ -56,7 +58,21 @@ class OrderTeller:
         if story.stage == "green":
             self._acknowledge(order_id, staff, at + WAIT)
         if story.stage in STAGES:
-            self._answer(story, order_id, staff, min(at + WAIT, now))
+            self._answer(story, _answer_to(story, order_id, staff, min(at + WAIT, now)), now)
+        if story.stage == "repeated":
+            self._tell_repetition(story, _answer_to(story, order_id, staff, at + WAIT), now)
+
+    def _check(
+        self, story: Story, key: str, at: datetime, task_id: str | None = None
+    ) -> tuple[str, datetime]:
+        return self.checker.check(
+            key,
+            self.people[story.inspector],
+            at,
+            place=(story.site, story.template, "hq", "spot"),
+            troubles=story.troubles,
+            task_id=task_id,
+        )
 
     def _issue(
         self, story: Story, order_id: str, visit_id: str, actor: Actor, at: datetime
@@ -85,64 +101,62 @@ class OrderTeller:
                 "order.confirm", {"order_id": order_id}, self.people["grouphead"], later
             )
 
-    def _answer(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
+    def _answer(self, story: Story, its: Answer, now: datetime) -> None:
         reached = STAGES.index(story.stage)
         if reached >= STAGES.index("acknowledged"):
-            self._acknowledge(order_id, staff, at)
-        matters = [demo_id("matter", order_id, trouble.item) for trouble in story.troubles]
-        self.asker.ask(Asked(order_id, matters, staff, at), story.asks)
+            self._acknowledge(its.order_id, its.staff, its.at)
+        matters = [matter_id for matter_id, _ in its.matters]
+        self.asker.ask(Asked(its.order_id, matters, its.staff, its.at), story.asks)
+        if story.stage == "late":
+            expired = replace(its, at=self.oranges.expire(its.order_id))
+            self._end_in_orange(story, expired, now)
         if reached >= STAGES.index("feedback"):
-            self._feed_back(story, order_id, staff, at + timedelta(minutes=30))
+            self.answerer.feed_back(replace(its, at=its.at + FEEDBACK_AFTER * story.pace))
         if reached > STAGES.index("feedback"):
-            self._review(order_id, VERDICTS[story.stage], at + timedelta(minutes=50))
+            judged = its.at + REVIEW_AFTER * story.pace
+            self.answerer.review(its.order_id, VERDICTS[story.stage], judged)
+            if story.stage == "failed":
+                self._end_in_orange(story, replace(its, at=judged), now)
         if story.stage == "orange":
-            self._go_on_in_orange(order_id, staff, at + timedelta(days=5))
+            self.oranges.sign_for("orange", its.order_id, its.staff, its.at + CONFIRMED_LATE)
+
+    def _tell_repetition(self, story: Story, its: Answer, now: datetime) -> None:
+        """The blue order goes on beside the orange one."""
+        self._acknowledge(its.order_id, its.staff, its.at)
+        self._end_in_orange(story, its, now)
+        answered = its.at + FEEDBACK_AFTER * story.pace
+        self.answerer.feed_back(replace(its, at=answered))
+        self.answerer.review(its.order_id, "pass", answered + WAIT)
+
+    def _end_in_orange(self, story: Story, blue: Answer, now: datetime) -> None:
+        visit_id = demo_id("visit", f"hq/{story.site}/{story.days_ago}")
+
+        def look_back(orange_id: str, closed_at: datetime) -> None:
+            at = closed_at + LOOKED_BACK_AFTER
+            if at >= now - WAIT:
+                return
+            again = replace(story, troubles=(), stage="green")
+            task_id = follow_up_id("lookback", orange_id, visit_id)
+            looked, ended = self._check(again, f"lookback/{orange_id}", at, task_id)
+            order_id = demo_id("order", looked)
+            self._issue(again, order_id, looked, self.people[story.inspector], ended)
+            self._acknowledge(order_id, blue.staff, ended + WAIT)
+
+        self.oranges.close(story.stage, blue, look_back)
 
     def _acknowledge(self, order_id: str, staff: Actor, at: datetime) -> None:
         self.filler.run("order.acknowledge", {"order_id": order_id}, staff, at)
 
-    def _go_on_in_orange(self, blue_id: str, staff: Actor, at: datetime) -> None:
-        """The head confirms the draft, and the unit signs for it."""
-        orange_id = draft_id(ORG, origin_of("", ORANGE, "failed", blue_id))
-        self.filler.run("order.confirm", {"order_id": orange_id}, self.people["grouphead"], at)
-        self._acknowledge(orange_id, staff, at + WAIT)
 
-    def _feed_back(self, story: Story, order_id: str, staff: Actor, at: datetime) -> None:
-        subject = ("order", order_id)
-        self.photographer.site = story.site
-        answers: list[dict[str, Any]] = []
-        for trouble in story.troubles:
-            matter_id = demo_id("matter", order_id, trouble.item)
-            scene = draw_scene(f"{trouble.item} after {order_id[:4]}", is_good=True)
-            photo_id = self.photographer.take(scene, subject, matter_id, staff, at)
-            answers.append(
-                {
-                    "matter_id": matter_id,
-                    "cause": "班前检查不到位，责任未落实到人",
-                    "measures": "当日整改，班前会通报，纳入每日巡查",
-                    "outcome": "已整改完成，见整改后照片",
-                    "photo_ids": [photo_id],
-                }
-            )
-        signature = self.photographer.take(
-            draw_signature(order_id), subject, "signature", staff, at
-        )
-        args = {
-            "order_id": order_id,
-            "feedback_id": demo_id("feedback", order_id, 1),
-            "signer_name": staff.name,
-            "signature_photo_id": signature,
-            "matters": answers,
-        }
-        self.filler.run("order.submit_feedback", args, staff, at)
+def _began(story: Story, now: datetime) -> datetime:
+    if story.hour is None:
+        return now - timedelta(days=story.days_ago, hours=2)
+    day = local_day(now) - timedelta(days=story.days_ago)
+    return datetime.combine(day, time(), CHINA) + timedelta(hours=story.hour)
 
-    def _review(self, order_id: str, verdict: str, at: datetime) -> None:
-        reasons, note = REVIEWS[verdict]
-        args: dict[str, Any] = {
-            "order_id": order_id,
-            "review_id": demo_id("review", order_id, 1),
-            "matters": [],
-            "whole": {"verdict": verdict, "reasons": reasons},
-            "note": note,
-        }
-        self.filler.run("order.review", args, self.people["reviewer01"], at)
+
+def _answer_to(story: Story, order_id: str, staff: Actor, at: datetime) -> Answer:
+    matters = [
+        (demo_id("matter", order_id, trouble.item), trouble.item) for trouble in story.troubles
+    ]
+    return Answer(order_id, story.site, matters, staff, at)

@@ -1,4 +1,4 @@
-"""Demo: 64 accounts in 17 roles; people are posts with numbers, never names."""
+"""Demo: 65 accounts in 17 roles; people are posts with numbers, never names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -44,6 +44,8 @@ def _headquarters() -> Iterator[Account]:
     yield from _many(2, Account("clerk", "督导内勤", "督导组内勤", "group_clerk", "HQ-SV", "HQ"))
     yield from _many(2, Account("reviewer", "审核人", "督查单审核人", "reviewer", "HQ-SV", "HQ"))
     yield from _many(3, Account("leader", "委员", "服务领导小组成员", "committee", "HQ", "HQ"))
+    service = ("客户服务部负责人01", "客户服务部负责人", "department_head")
+    yield Account("service01", *service, "HQ-CS", "HQ-CS")
     yield from _many(2, Account("caller", "回访员", "回访员", "caller", "HQ-CS", "HQ"))
     yield Account("mystery01", "神秘客户01", "第三方神秘客户", "mystery_shopper", "HQ", "HQ")
     yield Account("hr01", "人力专员01", "人力资源/纪检/风险", "hr_discipline", "HQ-HR", "HQ-HR")

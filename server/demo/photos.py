@@ -24,6 +24,7 @@ class Photographer:
         self._filler = filler
         self._sealer = Sealer(filler)
         self._taken: list[bytes] = []
+        self._kept: set[str] = set()
         self.site = ""
 
     def take(
@@ -35,8 +36,7 @@ class Photographer:
             content = self._chosen(content)
         photo_id = demo_id("photo", *subject, slot, at.isoformat())
         sha256 = hashlib.sha256(content).hexdigest()
-        # Its copies are made when somebody first looks.
-        blob_store(self._settings).put("originals", sha256, content)
+        self._keep(sha256, content)
         stand = stand_at(self.site, number)
         args = {
             "photo_id": photo_id,
@@ -55,6 +55,12 @@ class Photographer:
         self._filler.run("photo.attach", {**args, "seal": seal}, actor, at)
         self._filler.run("photo.confirm", {"photo_id": photo_id}, system_actor(ORG), at)
         return photo_id
+
+    def _keep(self, sha256: str, content: bytes) -> None:
+        """Its copies are made when somebody first looks."""
+        if sha256 not in self._kept:
+            blob_store(self._settings).put("originals", sha256, content)
+            self._kept.add(sha256)
 
     def _chosen(self, content: bytes) -> bytes:
         """The new picture; now and then one that was used before."""

@@ -13,13 +13,13 @@ MAY_ISSUE = tuple(f"inspector{number:02d}" for number in range(1, 6))
 HALF_A_YEAR = timedelta(days=180)
 # Days ago → how many blue orders are looked back on from then, in millionths. A draw that takes all
 # or none shows the same in every demo.
-SHARES = ((200, 0), (13, 1_000_000), (10, 0), (0, 200_000))
+SHARES = ((400, 0), (13, 1_000_000), (10, 0), (0, 200_000))
 
 
 def fill_rights(runtime: Runtime, filler: Filler, now: datetime) -> None:
     """Members 01–05 issue by themselves, 06 proposes; a deputy stands in next week."""
     head = _head(runtime, now)
-    start = now - timedelta(days=200)
+    start = now - timedelta(days=400)
     for login in MAY_ISSUE:
         _lend(filler, head, start, _lent(login, "issue", start, now + HALF_A_YEAR))
     first = now + timedelta(days=7)

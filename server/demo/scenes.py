@@ -1,5 +1,6 @@
 """Demo: drawn pictures instead of photos; coloured scenes with a code, never a real place."""
 
+from functools import cache
 from io import BytesIO
 from random import Random
 
@@ -30,6 +31,7 @@ def draw_scene(label: str, *, is_good: bool) -> bytes:
     return _encode(picture, "JPEG")
 
 
+@cache
 def draw_signature(label: str) -> bytes:
     """A few strokes of a pen, as PNG."""
     chance = Random(label)

@@ -15,7 +15,8 @@ class Trouble:
 class Story:
     """A check of the supervision group. `stage` is how far its order has come.
 
-    `asks`: what happened between delivery and feedback, by the names of `Asker`.
+    `asks`: what happened between delivery and feedback, by the names of `Asker`. `hour`: of the day
+    in China, where it is not two hours before now. `pace`: how many times slower all went on.
     """
 
     days_ago: int
@@ -26,6 +27,8 @@ class Story:
     stage: str
     troubles: tuple[Trouble, ...] = ()
     asks: tuple[str, ...] = ()
+    hour: float | None = None
+    pace: int = 1
 
 
 DIRTY = Trouble("CK-04", "partial", "饮水区地面有积水，未放防滑牌", "立即清理并放置防滑提示牌")

@@ -26,6 +26,18 @@ SELF_ITEMS = (
 )
 
 
+# 三色督查快查: what the group looks at where it only passes by; wording is our own.
+TOUR = "TPL-TOUR"
+TOUR_ITEMS = (
+    ("KC-01", "公示", "业务清单、价格与监督电话为现行版本", 15, "minor", False, "A1-3(3)"),
+    ("KC-02", "着装", "在岗人员着工装、戴工牌", 15, "minor", False, "C1-6(5)"),
+    ("KC-03", "用语", "问候、答复与告别用语规范", 15, "minor", False, "W2-18a"),
+    ("KC-04", "记录", "服务登记填写完整，客户签名真实", 20, "major", False, "A1-2(4).4"),
+    ("KC-05", "安全", "向客户讲解用气安全并留有记录", 20, "major", False, "A1-2(4).4"),
+    ("KC-06", "现场", "工具、配件与作业现场整齐", 15, "minor", False, "Q1-3.3b"),
+)
+
+
 def list_templates() -> Iterator[dict[str, Any]]:
     """Arguments of template.publish for each checklist."""
     document = json.loads((HERE / "checklists.json").read_text())
@@ -47,7 +59,11 @@ def list_templates() -> Iterator[dict[str, Any]]:
 @cache
 def item_texts() -> dict[str, str]:
     """What each item of any checklist asks, by its code."""
-    return {item["code"]: item["text"] for its in list_templates() for item in its["items"]}
+    return {
+        item["code"]: item["text"]
+        for its in (*list_templates(), tour_template())
+        for item in its["items"]
+    }
 
 
 def list_clauses() -> list[dict[str, str]]:
@@ -103,6 +119,14 @@ def _self_check() -> dict[str, Any]:
         "est_minutes": 1,
         "items": [_self_item(*row) for row in SELF_ITEMS],
     }
+
+
+def tour_template() -> dict[str, Any]:
+    """Arguments of template.publish for the group's short list; photos only where they help."""
+    items = [{**_self_item(*row), "photo_mode": "never", "photo_min": 0} for row in TOUR_ITEMS]
+    named = {"template_id": template_id(TOUR), "code": TOUR, "version": 1}
+    about = {"name": "三色督查快查表", "scene": "mystery", "levels": ["hq"], "est_minutes": 5}
+    return {**named, **about, "items": items}
 
 
 def _self_item(

@@ -1,6 +1,7 @@
 """Organisation: every write."""
 
 from datetime import date
+from typing import Annotated
 
 from argon2 import PasswordHasher
 from pydantic import Field
@@ -70,7 +71,7 @@ class AddUser(Command):
 class SetPolicy(Command):
     policy_id: NewId
     key: str
-    value: int = Field(ge=0)
+    value: Annotated[int, Field(ge=0)] | list[Annotated[str, Field(min_length=1, max_length=60)]]
     effective_on: date
     clause: str = ""
 
@@ -177,6 +178,7 @@ def add_user(command: AddUser, actor: Actor, at: Moment, session: Session) -> No
 @command("policy.set", grant="organisation.manage", stale="append")
 def set_policy(command: SetPolicy, actor: Actor, at: Moment, session: Session) -> None:
     rules.check_policy_key(command.key)
+    rules.check_policy_value(command.key, command.value)
     rules.check_not_past(command.key, command.effective_on, at.received_on)
     fields = command.model_dump(exclude={"policy_id"})
     session.add(Policy(id=command.policy_id, org=actor.org, **fields))

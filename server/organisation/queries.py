@@ -418,7 +418,7 @@ def _unit_facts(unit: Unit) -> UnitFacts:
 class Setting:
     """A policy's value with where it comes from; no id and no day: the regulation's own number."""
 
-    value: int
+    value: Any
     policy_id: str | None = None
     effective_on: date | None = None
     clause: str = ""

@@ -17,6 +17,9 @@ INSPECTING = frozenset({"visit.record", "photo.attach", "site.read", "quota.read
 # Draws: who makes them sees them too.
 DRAWING = frozenset({"draw.make", "draw.read"})
 
+# Who answers for a unit: reports what it has done for a matter, and reads the result (AMB-05).
+MATTERS_OF_UNIT = frozenset({"matter.read", "matter.respond", "matter.receive"})
+
 ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "admin": frozenset({"organisation.manage", "site.manage", "site.read", "notice.manage"})
     | {"device.manage", "sync.repair", "sync.rescue", "population.manage"},
@@ -25,28 +28,32 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     | {"order.withdraw", "order.confirm", "order.delegate", "order.comment"}
     | {"task.assign", "site.manage", "evidence.judge", "report.print", "notice.trace"}
     | DRAWING
-    | {"bulletin.edit", "bulletin.approve", "plan.draft", "plan.approve", "task.covert"},
+    | {"bulletin.edit", "bulletin.approve", "plan.draft", "plan.approve", "task.covert"}
+    | {"matter.read", "matter.manage", "matter.approve"},
     "inspector": INSPECTING
-    | {"visit.hq", "order.read", "order.propose", "order.comment", "notice.trace", "draw.read"},
+    | {"matter.read", "visit.hq", "order.read", "order.propose", "order.comment", "notice.trace"}
+    | {"draw.read"},
     "group_clerk": frozenset({"site.read", "order.read", "quota.read", "evidence.judge"})
     | {"report.print", "notice.trace", "bulletin.edit", "order.comment", "population.manage"}
-    | {"plan.read", "plan.draft", "task.covert"}
+    | {"plan.read", "plan.draft", "task.covert", "matter.read", "matter.manage"}
     | DRAWING,
     "reviewer": frozenset(
         {"site.read", "order.read", "order.review", "quota.read", "evidence.judge"}
     )
     | {"report.print", "notice.trace", "order.comment", "plan.read", "plan.approve", "draw.read"},
     "committee": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"bulletin.approve", "order.comment", "plan.read", "draw.read"},
+    | {"bulletin.approve", "order.comment", "plan.read", "matter.read", "matter.approve"}
+    | {"draw.read"},
     "branch_head": frozenset(
         {"site.read", "order.read", "order.respond", "photo.attach", "quota.read"}
     )
     | {"report.print", "bulletin.acknowledge", "order.comment"}
-    | {"plan.read", "plan.draft", "task.assign", "draw.read"},
+    | {"plan.read", "plan.draft", "task.assign", "draw.read"}
+    | MATTERS_OF_UNIT,
     "leader_in_charge": frozenset({"order.read", "order.watch", "quota.read", "report.print"})
-    | {"order.comment", "plan.read"},
+    | {"order.comment", "plan.read", "matter.read", "matter.receive"},
     "branch_inspector": INSPECTING | {"visit.company", "plan.draft"} | DRAWING,
-    "department_head": INSPECTING | {"visit.department", "order.read"} | DRAWING,
+    "department_head": INSPECTING | MATTERS_OF_UNIT | DRAWING | {"visit.department", "order.read"},
     "team_head": INSPECTING | {"visit.team"},
     "site_staff": frozenset({"site.read", "order.read", "order.respond", "photo.attach"})
     | {"order.comment"},
@@ -55,7 +62,14 @@ ROLE_GRANTS: Mapping[str, frozenset[str]] = {
     "mystery_shopper": frozenset({"visit.record", "visit.mystery", "photo.attach"}),
     "hr_discipline": frozenset[str](),
     "auditor": frozenset({"site.read", "order.read", "quota.read", "journal.read"})
-    | {"evidence.original", "report.print", "notice.trace", "plan.read", "draw.read"},
+    | {
+        "evidence.original",
+        "report.print",
+        "notice.trace",
+        "plan.read",
+        "matter.read",
+        "draw.read",
+    },
 }
 
 # What the head of the supervision group lends to a member of it for a time (AMB-20): to issue green
@@ -75,6 +89,7 @@ AUDIENCE_OF_GRANT: Mapping[str, str] = {
     "quota.read": "quotas",
     "plan.read": "plans",
     "bulletin.acknowledge": "bulletin-receipts",
+    "matter.read": "matters",
 }
 # Of the company as a whole, for who holds the grant over any unit of it.
 COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
@@ -87,7 +102,7 @@ COMPANY_AUDIENCE_OF_GRANT: Mapping[str, str] = {
 }
 OUTSIDE = frozenset({"mystery_shopper"})
 
-POLICY_DEFAULTS: Mapping[str, int] = {
+POLICY_DEFAULTS: Mapping[str, int | list[str]] = {
     "quota.team_self_ppm": 30_000,
     "quota.department_self_ppm": 30_000,
     "quota.branch_spot_ppm": 30,
@@ -175,6 +190,17 @@ POLICY_DEFAULTS: Mapping[str, int] = {
     "remind.before_days_2": 1,
     "remind.before_days_3": 0,
     "remind.escalate_after_days": 1,
+    # What is on the 100 % track by itself (重点): matters by source (W1-10(1).1–5), letters by
+    # channel (W1-10(2).1), and by words that stand in their sender's name (W1-10(2).2).
+    "matter.key_sources": ["annual_plan", "key_point", "meeting", "leader", "appraisal"],
+    "matter.key_channels": ["congress", "petition", "appraisal", "hotline", "enterprise", "media"],
+    "matter.key_senders": ["集团", "发改", "发展改革", "发展和改革", "燃气主管"],
+    # Code of the customer-service department, to which each result goes (W1-12(2)b).
+    "matter.service_unit": [],
+    # Working days in which a result is to be read (AMB-05).
+    "matter.receipt_days": 1,
+    # Minute of the day in China from which the list of matters without a next step is made.
+    "matter.digest_minute": 480,
 }
 
 
@@ -221,6 +247,11 @@ class PolicyUnknown(Problem):
 class PolicyInPast(Problem):
     slug, status = "policy-in-past", 422
     title = "配额参数最早从明天起生效，已开始的周期不会重算，请改生效日期"
+
+
+class PolicyValueWrong(Problem):
+    slug, status = "policy-value-wrong", 422
+    title = "参数值的类型不对：数值参数填一个整数，名单参数填一组文字"
 
 
 class NotAMember(Problem):
@@ -307,3 +338,9 @@ def check_not_past(key: str, effective_on: date, today: date) -> None:
     """What quotas were, or are being, counted by never changes (R-84)."""
     if key.startswith("quota.") and effective_on <= today:
         raise PolicyInPast(key=key)
+
+
+def check_policy_value(key: str, value: int | list[str]) -> None:
+    """A list stays a list, a number a number."""
+    if isinstance(value, list) != isinstance(POLICY_DEFAULTS[key], list):
+        raise PolicyValueWrong(key=key)

@@ -2,12 +2,17 @@
 
 from server.bulletins import commands as bulletins_commands
 from server.bulletins import schemas as bulletins_schemas
-from server.catalogue import commands as catalogue_commands
-from server.catalogue import schemas as catalogue_schemas
+from server.catalogue.commands import checklists as catalogue_checklists
+from server.catalogue.commands import matter_ends as catalogue_matter_ends
+from server.catalogue.commands import matter_receipts as catalogue_matter_receipts
+from server.catalogue.commands import matters as catalogue_matters
+from server.catalogue.schemas import checklists as catalogue_checklist_shapes
+from server.catalogue.schemas import matters as catalogue_matter_shapes
 from server.core.command import collect_commands
 from server.core.events import collect_reactions
 from server.core.feeds import collect_feeds
 from server.core.unit_of_work import Wiring
+from server.evidence import reactions as evidence_reactions
 from server.evidence import schemas as evidence_schemas
 from server.evidence.commands import annotating as evidence_annotating
 from server.evidence.commands import arriving as evidence_arriving
@@ -20,6 +25,7 @@ from server.notifications.commands import channels as notifications_channels
 from server.notifications.commands import escalation as notifications_escalation
 from server.notifications.commands import inbox as notifications_inbox
 from server.notifications.commands import preferences as notifications_preferences
+from server.notifications.reactions import matters as notifications_matters
 from server.notifications.reactions import planning as notifications_planning
 from server.orders import reactions as orders_reactions
 from server.orders import schemas as orders_schemas
@@ -67,7 +73,10 @@ from server.visits.commands import voiding as visits_voiding
 
 COMMANDS = (
     organisation_commands,
-    catalogue_commands,
+    catalogue_checklists,
+    catalogue_matters,
+    catalogue_matter_ends,
+    catalogue_matter_receipts,
     planning_tasks,
     planning_handing,
     planning_reminding,
@@ -111,7 +120,8 @@ COMMANDS = (
 )
 FEEDS = (
     organisation_schemas,
-    catalogue_schemas,
+    catalogue_checklist_shapes,
+    catalogue_matter_shapes,
     planning_task_shapes,
     planning_plan_shapes,
     planning_seed_shapes,
@@ -125,10 +135,12 @@ FEEDS = (
     reports_schemas,
 )
 REACTIONS = (
+    evidence_reactions,
     visits_reactions,
     orders_reactions,
     quotas_reactions,
     notifications_reactions,
+    notifications_matters,
     notifications_planning,
 )
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import find_item
+from server.catalogue.queries.checklists import find_item
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to

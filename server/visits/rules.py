@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 
-from server.catalogue.rules import Item
+from server.catalogue.rules.checklists import Item
 from server.core.problems import Problem
 
 PASS, PARTIAL, FAIL, NOT_APPLICABLE = "pass", "partial", "fail", "na"

@@ -164,7 +164,7 @@ def lend(runtime: Runtime, member: str, kind: str, **changes: Any) -> str:
     return str(args["delegation_id"])
 
 
-def set_policy(runtime: Runtime, key: str, value: int, on: date) -> None:
+def set_policy(runtime: Runtime, key: str, value: int | list[str], on: date) -> None:
     perform(runtime, "policy.set", policy_id=f"{key}-{on}", key=key, value=value, effective_on=on)
 
 

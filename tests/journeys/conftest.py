@@ -97,7 +97,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     shutil.copytree(os.environ.get("DUCHA_PAGES", ROOT / "pwa" / "dist"), data_dir / "pages")
     own = {"DUCHA_DATA": data_dir, "DUCHA_PAGES": data_dir / "pages", "DUCHA_PORT": port}
     env = {**os.environ, **{name: str(value) for name, value in own.items()}}
-    command = [sys.executable, "-m", "server.cli", "serve", "--prepare", "--no-worker"]
+    command = [sys.executable, "-m", "server.cli", "serve", "--prepare", "--brief"]
+    command.append("--no-worker")
     with (data_dir / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import STROKES, Person, PersonOf, Served
 
@@ -103,7 +103,7 @@ def sign_and_issue(inspector: Person) -> None:
 def test_a_blue_order_is_signed_and_issued_without_a_signal_in_three_taps(
     served: Served, person: PersonOf
 ) -> None:
-    inspector = person("inspector01")
+    inspector, branch = person("inspector01"), person("head04")
     page = inspector.page
     inspector.be_offline()
     visit_id = begin(inspector, served, ROOM)
@@ -112,11 +112,26 @@ def test_a_blue_order_is_signed_and_issued_without_a_signal_in_three_taps(
     sign_and_issue(inspector)
     expect(page.get_by_test_id("order-state")).to_contain_text("已存本机")
     assert served.ask(ORDER, visit_id) == []
+    branch.go("/orders")
+    mine = branch.page.get_by_test_id("order-list").get_by_text(ROOM)
+    expect(branch.page.get_by_test_id("order-views")).to_be_visible(timeout=SLOW)
+    expect(mine).to_have_count(0)
 
     inspector.be_offline(False)
     expect(page.get_by_test_id("order-state")).to_contain_text("已送达", timeout=SLOW)
     served.wait_for(("delivered", "blue", 0), ORDER, visit_id)
     assert {code for (code,) in served.ask(MATTERS, visit_id)} == set(FOUND)
+    read_by_the_branch(branch, mine)
+
+
+def read_by_the_branch(branch: Person, order: Locator) -> None:
+    """It comes by itself to who is responsible, with all three problems and their photos."""
+    order.first.click(timeout=SLOW)
+    panel = branch.page.get_by_test_id("order-panel")
+    for finding in FOUND.values():
+        expect(panel).to_contain_text(finding, timeout=SLOW)
+    for matter in panel.get_by_test_id("matter").all():
+        expect(matter.locator("img").first).to_be_visible(timeout=SLOW)
 
 
 def test_who_refuses_to_sign_is_recorded_with_a_reason_and_a_witness_photo(

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.checking import start_at
+from tests.journeys.checking import check_all, issue, sign, start_at
 from tests.journeys.conftest import Person, PersonOf, Served
 
 pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
@@ -18,25 +18,10 @@ FIELDS = ("cause", "measures", "outcome")
 
 def find_problems(inspector: Person, served: Served) -> str:
     """A check that ends in a blue order; returns the order's id."""
-    page = inspector.page
     visit_id = start_at(inspector, HALL)
-    cards = page.locator("[data-item]")
-    expect(cards.first).to_be_visible(timeout=SLOW)
-    for card in cards.all():
-        code = (card.get_attribute("data-testid") or "").removeprefix("item-")
-        card.locator(f"[data-result={'fail' if code in FOUND else 'pass'}]").click()
-        if code in FOUND:
-            page.get_by_test_id(f"note-{code}").fill(FOUND[code])
-        slot = page.get_by_test_id(f"photos-{code}")
-        if slot.locator("button.add.needed").count():
-            inspector.shoot(slot.locator("button.add.needed").first.click, code)
-            expect(slot.locator("button.shot")).to_have_count(1, timeout=SLOW)
-    page.get_by_test_id("to-summary").click()
-    page.get_by_test_id("signer-name").fill("当班负责人")
-    inspector.sign()
-    page.get_by_test_id("issue").click()
-    expect(page.get_by_test_id("order-state")).to_contain_text("已送达", timeout=SLOW)
-    return served.value("SELECT id FROM orders WHERE visit_id = ?", visit_id)
+    check_all(inspector, FOUND)
+    sign(inspector)
+    return issue(inspector, served, visit_id)
 
 
 def matters(page: Page) -> Locator:

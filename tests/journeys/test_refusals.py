@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from server.demo.people import PASSWORD
 from tests.journeys.conftest import Person, PersonOf, Served
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 SITE = "望溪南营业厅"
 SLOW = 40_000
 SAVED_MS = 1_000

@@ -11,7 +11,7 @@ from tests.journeys.checking import ANSWERED, SLOW, judge, rests, start_at
 from tests.journeys.conftest import PersonOf, Served
 from tests.journeys.debugging import debugger_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 PUSH = "**/api/sync/push"
 # What the tab that syncs leaves every five seconds; 90 seconds of silence mean that it is frozen.
 LAST_BEAT = """() => {

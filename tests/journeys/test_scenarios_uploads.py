@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, Route
 from tests.journeys.checking import is_shown, judge, noise, photograph, rests, start_at
 from tests.journeys.conftest import PersonOf, Served, draw
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 UPLOADS = "**/api/uploads/**"
 STATES = "SELECT slot, blob FROM photos WHERE subject_id = ? ORDER BY slot"
 # A network that changes one byte of the next piece; the page itself knows nothing of it.

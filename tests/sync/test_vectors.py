@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.catalogue.rules import Item
+from server.catalogue.rules.checklists import Item
 from server.core.problems import Problem
 from server.orders.rules import OrderState, next_state
 from server.orders.rules.extensions import check_wanted, day_to_extend, latest_day

@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sources, channels and senders make a matter key by itself today (重点名单)
+         * @description Guard: matter.manage
+         */
+        get: operations["get /api/matters/policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/month-prints/{print_id}/file": {
         parameters: {
             query?: never;
@@ -1282,10 +1302,21 @@ export interface components {
             /** Order Id */
             order_id: string;
         };
+        /** AcknowledgeResult */
+        AcknowledgeResult: {
+            /** Receipt Id */
+            receipt_id: string;
+        };
         /** AcknowledgeTask */
         AcknowledgeTask: {
             /** Task Id */
             task_id: string;
+        };
+        /** AddPart */
+        AddPart: {
+            /** Matter Id */
+            matter_id: string;
+            part: components["schemas"]["PartDraft"];
         };
         /** AddSchedule */
         AddSchedule: {
@@ -1546,6 +1577,15 @@ export interface components {
             /** Task Id */
             task_id: string;
         };
+        /** AnswerWaiver */
+        AnswerWaiver: {
+            /** Answer */
+            answer: string;
+            /** Is Granted */
+            is_granted: boolean;
+            /** Matter Id */
+            matter_id: string;
+        };
         /**
          * ApiRow
          * @description A row by the names of its columns; which of them a list needs, its template says.
@@ -1647,6 +1687,13 @@ export interface components {
             /** Visit Id */
             visit_id: string;
         };
+        /** AskWaiver */
+        AskWaiver: {
+            /** Matter Id */
+            matter_id: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * AssignDraw
          * @description One task for each site of the sample that has none yet.
@@ -1693,6 +1740,11 @@ export interface components {
              * @enum {string}
              */
             level: "team" | "department" | "company" | "hq";
+            /**
+             * Matter Id
+             * @default null
+             */
+            matter_id: string | null;
             /**
              * Note
              * @default
@@ -1750,7 +1802,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "visit" | "order";
+            subject_kind: "visit" | "order" | "supervision_matter";
             /**
              * Taken At
              * Format: date-time
@@ -2254,6 +2306,13 @@ export interface components {
              */
             uncovered_reason: string;
         };
+        /** CloseMatter */
+        CloseMatter: {
+            /** Matter Id */
+            matter_id: string;
+            /** Result */
+            result: string;
+        };
         /** CloseSite */
         CloseSite: {
             /** Reason */
@@ -2326,6 +2385,18 @@ export interface components {
             "import.refuse": components["schemas"]["RefuseImport"];
             "import.run_batch": components["schemas"]["RunBatch"];
             "import.undo": components["schemas"]["UndoImport"];
+            "matter.acknowledge": components["schemas"]["AcknowledgeResult"];
+            "matter.add_part": components["schemas"]["AddPart"];
+            "matter.answer_waiver": components["schemas"]["AnswerWaiver"];
+            "matter.ask_waiver": components["schemas"]["AskWaiver"];
+            "matter.close": components["schemas"]["CloseMatter"];
+            "matter.list_adrift": components["schemas"]["ListAdrift"];
+            "matter.mark_key": components["schemas"]["MarkKey"];
+            "matter.pass_up": components["schemas"]["PassUp"];
+            "matter.plan_step": components["schemas"]["PlanStep"];
+            "matter.register": components["schemas"]["RegisterMatter"];
+            "matter.report_part": components["schemas"]["ReportPart"];
+            "matter.return_part": components["schemas"]["ReturnPart"];
             "month_print.age_out": components["schemas"]["AgeOutPrints"];
             "notice.age_out": components["schemas"]["AgeOutNotices"];
             "notice.drop_subscription": components["schemas"]["DropSubscription"];
@@ -2965,7 +3036,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "visit" | "order";
+            subject_kind: "visit" | "order" | "supervision_matter";
             /**
              * Taken At
              * Format: date-time
@@ -3186,7 +3257,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "visit" | "order";
+            subject_kind: "visit" | "order" | "supervision_matter";
             /**
              * Taken At
              * Format: date-time
@@ -3484,6 +3555,8 @@ export interface components {
             highlights: string;
             /** Matters */
             matters: components["schemas"]["MatterDraft"][];
+            /** @default null */
+            objection: components["schemas"]["SpotObjection"] | null;
             /** Order Id */
             order_id: string;
             /**
@@ -3701,6 +3774,11 @@ export interface components {
             unit_name: string;
         };
         /**
+         * ListAdrift
+         * @description Of the server's own day.
+         */
+        ListAdrift: Record<string, never>;
+        /**
          * ListedCheck
          * @description A visit in a quota's list; `reason`: why it does not count, empty where it does.
          */
@@ -3784,6 +3862,13 @@ export interface components {
             /** Schedule Id */
             schedule_id: string;
         };
+        /** MarkKey */
+        MarkKey: {
+            /** Matter Id */
+            matter_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** MatterAnswer */
         MatterAnswer: {
             /** Cause */
@@ -3821,6 +3906,59 @@ export interface components {
             /** Requirement */
             requirement: string;
         };
+        /** MatterPartRow */
+        MatterPartRow: {
+            /** Demand */
+            demand: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: string;
+            /** Is Photo Needed */
+            is_photo_needed: boolean;
+            /** Matter Id */
+            matter_id: string;
+            /** Photo Ids */
+            photo_ids: string[];
+            /** Position */
+            position: number;
+            /** Report */
+            report: string;
+            /** Reported At */
+            reported_at: string | null;
+            /** Reported By */
+            reported_by: string;
+            /** Return Reason */
+            return_reason: string;
+            /** Returned By */
+            returned_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * MatterPolicy
+         * @description What makes a matter key by itself today; phones judge by it before they ask.
+         */
+        MatterPolicy: {
+            /** Key Channels */
+            key_channels: string[];
+            /** Key Senders */
+            key_senders: string[];
+            /** Key Sources */
+            key_sources: string[];
+        };
         /**
          * MatterProgress
          * @description With a photo it is mended; without, `outcome` says how far it is.
@@ -3836,6 +3974,38 @@ export interface components {
             outcome: string;
             /** Photo Ids */
             photo_ids: string[];
+        };
+        /** MatterReceiptRow */
+        MatterReceiptRow: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "head" | "service";
+            /** Matter Id */
+            matter_id: string;
+            /** Passed Up At */
+            passed_up_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Read By */
+            read_by: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /** MatterRow */
         MatterRow: {
@@ -4179,7 +4349,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn" | "tasks_given" | "tasks_handed_over" | "tasks_taken_away" | "task_due" | "task_overdue" | "task_settled_late" | "swap_offered" | "swap_agreed" | "swap_refused" | "plan_opened" | "plan_submitted" | "plan_approved" | "plan_returned";
+            kind: "order_delivered" | "order_acknowledged" | "feedback_submitted" | "order_returned" | "order_closed" | "order_copied" | "orange_drafted" | "order_escalated" | "orange_failed" | "order_proposed" | "order_voided" | "void_asked" | "void_refused" | "visit_voided" | "delegation_given" | "delegation_revoked" | "lookback_assigned" | "recheck_assigned" | "objection_raised" | "objection_upheld" | "objection_rejected" | "extension_asked" | "extension_granted" | "extension_refused" | "progress_reported" | "order_commented" | "task_assigned" | "site_closed" | "bulletin_drafted" | "bulletin_published" | "bulletin_withdrawn" | "tasks_given" | "tasks_handed_over" | "tasks_taken_away" | "task_due" | "task_overdue" | "task_settled_late" | "swap_offered" | "swap_agreed" | "swap_refused" | "plan_opened" | "plan_submitted" | "plan_approved" | "plan_returned" | "matter_opened" | "matter_part_reported" | "matter_part_returned" | "matter_waiver_asked" | "matter_waiver_refused" | "matter_waived" | "matter_result" | "matter_unread" | "matters_adrift";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -4192,7 +4362,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin" | "plan";
+            subject_kind: "order" | "visit" | "task" | "delegation" | "bulletin" | "plan" | "matter" | "matters";
             /** User Id */
             user_id: string;
         };
@@ -4270,7 +4440,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "upheld" | "rejected";
+            state: "noted" | "open" | "upheld" | "rejected";
         };
         /** OfferSwap */
         OfferSwap: {
@@ -4484,7 +4654,7 @@ export interface components {
             /** Objection Due At */
             objection_due_at: string | null;
             /** Objection State */
-            objection_state: ("open" | "upheld" | "rejected") | null;
+            objection_state: ("noted" | "open" | "upheld" | "rejected") | null;
             /** Predecessor Id */
             predecessor_id: string | null;
             /** Progressed At */
@@ -4576,6 +4746,35 @@ export interface components {
             /** V */
             v: number;
         };
+        /** PartDraft */
+        PartDraft: {
+            /**
+             * Demand
+             * @default
+             */
+            demand: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Is Photo Needed
+             * @default false
+             */
+            is_photo_needed: boolean;
+            /** Part Id */
+            part_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+        };
+        /** PassUp */
+        PassUp: {
+            /** Receipt Ids */
+            receipt_ids: string[];
+        };
         /** PersonCount */
         PersonCount: {
             /** Begun */
@@ -4661,7 +4860,7 @@ export interface components {
              * Subject Kind
              * @enum {string}
              */
-            subject_kind: "visit" | "order";
+            subject_kind: "visit" | "order" | "supervision_matter";
             /**
              * Taken At
              * Format: date-time
@@ -4856,6 +5055,18 @@ export interface components {
             writer_ids: string[];
             /** Writer Names */
             writer_names: string[];
+        };
+        /** PlanStep */
+        PlanStep: {
+            /** Matter Id */
+            matter_id: string;
+            /**
+             * Next On
+             * Format: date
+             */
+            next_on: string;
+            /** Next Step */
+            next_step: string;
         };
         /** PopulationList */
         PopulationList: {
@@ -5347,6 +5558,73 @@ export interface components {
             /** Public Key */
             public_key: string;
         };
+        /**
+         * RegisterMatter
+         * @description `key_reason` marks it as key by hand; what is key by itself needs none.
+         */
+        RegisterMatter: {
+            /**
+             * Channel
+             * @default null
+             */
+            channel: ("congress" | "petition" | "appraisal" | "hotline" | "enterprise" | "media" | "superior" | "general") | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Key Reason
+             * @default
+             */
+            key_reason: string;
+            /**
+             * Letter Number
+             * @default
+             */
+            letter_number: string;
+            /** Matter Id */
+            matter_id: string;
+            /**
+             * Next On
+             * @default null
+             */
+            next_on: string | null;
+            /**
+             * Next Step
+             * @default
+             */
+            next_step: string;
+            /** Parts */
+            parts?: components["schemas"]["PartDraft"][];
+            /**
+             * Received On
+             * @default null
+             */
+            received_on: string | null;
+            /**
+             * Sender
+             * @default
+             */
+            sender: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "strategy" | "annual_plan" | "key_point" | "meeting" | "leader" | "decision" | "appraisal" | "letter" | "daily" | "other";
+            /**
+             * Source Note
+             * @default
+             */
+            source_note: string;
+            /** Title */
+            title: string;
+        };
         /** RejectParked */
         RejectParked: {
             /** Client Id */
@@ -5401,6 +5679,15 @@ export interface components {
         ReportDeviceLost: {
             /** Client Id */
             client_id: string;
+        };
+        /** ReportPart */
+        ReportPart: {
+            /** Part Id */
+            part_id: string;
+            /** Photo Ids */
+            photo_ids?: string[];
+            /** Report */
+            report: string;
         };
         /** ReportProgress */
         ReportProgress: {
@@ -5520,6 +5807,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** ReturnPart */
+        ReturnPart: {
+            /** Part Id */
+            part_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** ReturnPlan */
         ReturnPlan: {
             /** Plan Id */
@@ -5609,6 +5903,8 @@ export interface components {
             finding: components["schemas"]["FindingRow"];
             import: components["schemas"]["ImportRow"];
             matter: components["schemas"]["MatterRow"];
+            matter_part: components["schemas"]["MatterPartRow"];
+            matter_receipt: components["schemas"]["MatterReceiptRow"];
             month_print: components["schemas"]["MonthPrintRow"];
             notice: components["schemas"]["NoticeRow"];
             objection: components["schemas"]["ObjectionRow"];
@@ -5619,6 +5915,7 @@ export interface components {
             review: components["schemas"]["ReviewRow"];
             schedule: components["schemas"]["ScheduleRow"];
             site: components["schemas"]["SiteRow"];
+            supervision_matter: components["schemas"]["SupervisionMatterRow"];
             task: components["schemas"]["TaskRow"];
             template: components["schemas"]["TemplateRow"];
             unit: components["schemas"]["UnitRow"];
@@ -5867,7 +6164,7 @@ export interface components {
             /** Policy Id */
             policy_id: string;
             /** Value */
-            value: number;
+            value: number | string[];
         };
         /**
          * SetPopulation
@@ -6132,6 +6429,18 @@ export interface components {
             /** Y */
             y: number;
         };
+        /**
+         * SpotObjection
+         * @description What the signer said against some of what was found; the inspector wrote it down.
+         */
+        SpotObjection: {
+            /** Item Codes */
+            item_codes: string[];
+            /** Objection Id */
+            objection_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** StartVisit */
         StartVisit: {
             /** @default null */
@@ -6257,6 +6566,95 @@ export interface components {
             /** Subscription Id */
             subscription_id: string;
         };
+        /** SupervisionMatterRow */
+        SupervisionMatterRow: {
+            /** Channel */
+            channel: ("congress" | "petition" | "appraisal" | "hotline" | "enterprise" | "media" | "superior" | "general") | null;
+            /** Closed By */
+            closed_by: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: string;
+            /**
+             * Key Basis
+             * @enum {string}
+             */
+            key_basis: "" | "source" | "channel" | "sender" | "hand";
+            /** Key Clause */
+            key_clause: string;
+            /** Key Match */
+            key_match: string;
+            /** Key Policy On */
+            key_policy_on: string | null;
+            /** Key Reason */
+            key_reason: string;
+            /** Letter Number */
+            letter_number: string;
+            /** Next On */
+            next_on: string | null;
+            /** Next Step */
+            next_step: string;
+            /** Number */
+            number: string;
+            /** Received On */
+            received_on: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Registered By */
+            registered_by: string;
+            /** Result */
+            result: string;
+            /** Sender */
+            sender: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "strategy" | "annual_plan" | "key_point" | "meeting" | "leader" | "decision" | "appraisal" | "letter" | "daily" | "other";
+            /** Source Note */
+            source_note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "to_cases" | "waiver" | "closed" | "waived";
+            /** Title */
+            title: string;
+            /**
+             * Track
+             * @enum {string}
+             */
+            track: "key" | "routine";
+            /** Unit Ids */
+            unit_ids: string[];
+            /** Visit Ids */
+            visit_ids: string[];
+            /** Waiver Answer */
+            waiver_answer: string;
+            /** Waiver Answered At */
+            waiver_answered_at: string | null;
+            /** Waiver Answerer Name */
+            waiver_answerer_name: string;
+            /** Waiver Asked At */
+            waiver_asked_at: string | null;
+            /** Waiver Asker Id */
+            waiver_asker_id: string | null;
+            /** Waiver Asker Name */
+            waiver_asker_name: string;
+            /** Waiver Reason */
+            waiver_reason: string;
+        };
         /** TaskRow */
         TaskRow: {
             /** Acknowledged At */
@@ -6297,6 +6695,8 @@ export interface components {
              * @enum {string}
              */
             level: "team" | "department" | "company" | "hq";
+            /** Matter Id */
+            matter_id: string | null;
             /** Note */
             note: string;
             /** Order Id */
@@ -7272,6 +7672,44 @@ export interface operations {
             };
             /** @description invalid-request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/matters/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPolicy"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

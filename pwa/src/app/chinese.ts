@@ -8,7 +8,7 @@ const own = import.meta.glob<Words>(
     import: 'default',
     query: {
       words: 'zh-CN',
-      without: 'command.compare.desk.draws.export.imports.leave.mine.populations.ready',
+      without: 'command.compare.desk.draws.export.imports.leave.mine.photo.populations.ready.sign',
     },
   },
 );

@@ -18,7 +18,7 @@ export type Facts = {
   /** Phone minus server as last measured; null where it has never been. */
   skew_ms: number | null;
   position: Place | null;
-  subject_kind: 'visit' | 'order';
+  subject_kind: 'visit' | 'order' | 'supervision_matter';
   subject_id: string;
   slot: string;
   client_id: string;

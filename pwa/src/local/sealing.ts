@@ -32,14 +32,20 @@ async function orderSubject(id: string, slot: string): Promise<Subject | null> {
   return { unit: order.unit_name, site, item: matter?.text ?? slot };
 }
 
+async function partSubject(_id: string, slot: string): Promise<Subject | null> {
+  const part = await row('matter_part', slot);
+  return part ? { unit: part.unit_name, site: null, item: part.title } : null;
+}
+
+const FIND = { visit: visitSubject, order: orderSubject, supervision_matter: partSubject };
+
 /** What is being photographed, in the names of this moment; the user's own unit where it is not here. */
 export async function subjectOf({
   subject_kind,
   subject_id,
   slot,
 }: Pick<Facts, 'subject_kind' | 'subject_id' | 'slot'>): Promise<Subject> {
-  const find = subject_kind === 'visit' ? visitSubject : orderSubject;
-  const found = await find(subject_id, slot);
+  const found = await FIND[subject_kind](subject_id, slot);
   return found ?? { unit: local().user.unit_name, site: null, item: slot };
 }
 

@@ -28,6 +28,15 @@ class PhotoNotAttached(Problem):
     slug, title = "photo-not-attached", "照片所属记录尚未送达，请先同步"
 
 
+class PhotosNotOfPart(Problem):
+    slug, status = "photos-not-of-part", 422
+    title = "所附照片不属于这条分解任务，请重新选择照片"
+
+
+class PhotosAwaited(Problem):
+    slug, title = "part-photos-awaited", "还有证据照片没有传到，请等照片到齐后再办结"
+
+
 class PhotoSettled(Problem):
     slug, title = "photo-settled", "照片已送达，不能再上传或更换"
 

@@ -1,6 +1,7 @@
 """Notifications: the words of what leaves the house. Places and numbers, never people's names."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,9 +54,10 @@ def worded(lines: Sequence[Line], public_url: str, *, is_repeated: bool = False)
 
 def path_of(line: Line) -> str:
     """The page of what a notice is about."""
-    if line.subject_kind == "task":
-        return "/tasks"
-    pages = {"order": "orders", "visit": "visits", "plan": "plans"}
+    fixed = {"task": "/tasks", "matters": "/matters?adrift=1"}
+    if line.subject_kind in fixed:
+        return fixed[line.subject_kind]
+    pages = {"order": "orders", "visit": "visits", "plan": "plans", "matter": "matters"}
     page = pages.get(line.subject_kind)
     return f"/{page}/{line.subject_id}" if page else "/notices"
 
@@ -63,7 +65,7 @@ def path_of(line: Line) -> str:
 def _sentence(line: Line) -> str:
     words, params = texts(), line.params
     text = words["kind"].get(line.kind, words["other"])
-    said = text.format(site=params.get("site", ""))
+    said = text.format_map(defaultdict(str, params))
     marks = [words["mark"][name] for name in ("escalated", "red_line") if params.get(name)]
     facts = [
         words["fact"][name].format(params[name])

@@ -22,6 +22,16 @@ def list_unread_of(
     return list(session.scalars(query.with_for_update()))
 
 
+def list_unread(
+    session: Session, org: str, since: datetime, before: datetime
+) -> list[tuple[str, str]]:
+    """(user, notice) of what was told in a span of time and nobody has read."""
+    span = (Notice.created_at >= since, Notice.created_at < before)
+    query = select(Notice.user_id, Notice.id).where(Notice.org == org, *span)
+    found = session.execute(query.where(Notice.read_at.is_(None)).order_by(Notice.id))
+    return [(user_id, notice_id) for user_id, notice_id in found]
+
+
 def list_read(session: Session, org: str, notice_ids: Collection[str]) -> list[Notice]:
     """Those of these notices that have been read, locked for a change."""
     query = select(Notice).where(

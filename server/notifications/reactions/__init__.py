@@ -1,4 +1,4 @@
-"""Notifications: which fact becomes whose message."""
+"""Notifications: which fact about tasks, orders, visits and bulletins becomes whose message."""
 
 from sqlalchemy.orm import Session
 

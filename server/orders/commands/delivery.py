@@ -12,6 +12,7 @@ from server.orders import events, queries, rules
 from server.orders.commands.drafting import Escalation, draft_orange
 from server.orders.commands.facts import order_fact
 from server.orders.commands.lookback import failed_again
+from server.orders.commands.on_site import open_noted
 from server.orders.commands.timing import set_limits
 from server.orders.models import Matter, Order
 from server.organisation.commands import note_open_problems
@@ -32,6 +33,7 @@ def deliver(session: Session, order: Order, at: Moment) -> None:
         set_limits(session, order, matters)
         count_problems(session, order, standing(matters))
     emit(session, events.OrderDelivered(**order_fact(order)))
+    open_noted(session, order)
     if order.colour == rules.BLUE:
         _draft_for_repetition(session, order, at)
 

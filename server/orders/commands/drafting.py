@@ -118,6 +118,11 @@ def draft_id(org: str, origin: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{org} {origin}"))
 
 
+def copied_id(draft: str, matter_id: str) -> str:
+    """Of a matter's copy on the draft of this id."""
+    return str(uuid.uuid5(NAMESPACE, f"{draft} {matter_id}"))
+
+
 def _new_draft(escalation: Escalation, at: Moment) -> Order:
     before, origin = escalation.before, escalation.origin
     order_id = draft_id(before.org, origin)
@@ -142,7 +147,7 @@ def _new_matters(order: Order, before: Sequence[Matter], days: int) -> list[Matt
     names = [its.key for its in inspect(Matter).column_attrs if its.key not in MENDED | OWN]
     return [
         Matter(
-            id=str(uuid.uuid5(NAMESPACE, f"{order.id} {matter.id}")),
+            id=copied_id(order.id, matter.id),
             order_id=order.id,
             position=position,
             rectify_days=days,

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template, list_clauses
+from server.catalogue.queries.checklists import get_template, list_clauses
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, Part, command
@@ -16,6 +16,7 @@ from server.evidence.commands.placing import note_subject
 from server.orders import queries, rules
 from server.orders.commands.delivery import deliver
 from server.orders.commands.facts import next_number, order_fact
+from server.orders.commands.on_site import SpotObjection, note_objection
 from server.orders.commands.searching import note_search
 from server.orders.events import OrderProposed
 from server.orders.models import Matter, Order
@@ -42,6 +43,7 @@ class IssueOrder(Command):
     highlights: str = Field("", max_length=LONG_TEXT)
     remark: str = Field("", max_length=LONG_TEXT)
     matters: list[MatterDraft] = Field(max_length=100)
+    objection: SpotObjection | None = None
 
 
 @command("order.issue", grant="order.propose", stale="append")
@@ -67,6 +69,8 @@ def issue_order(command: IssueOrder, actor: Actor, at: Moment, session: Session)
     matters = list(_new_matters(session, command, visit, actor))
     session.add_all(matters)
     note_search(order, matters)
+    if command.objection is not None:
+        note_objection(session, order, matters, command.objection, actor)
     hold_visits(session, actor.org, [visit.id])
     if order.state == "draft":
         emit(session, OrderProposed(**order_fact(order)))

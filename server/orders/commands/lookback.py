@@ -23,7 +23,7 @@ from server.planning.commands.tasks import (
 )
 from server.planning.queries.tasks import FollowUpFacts, find_follow_up
 from server.planning.rules.seeds import RULE, draw
-from server.visits.queries import VisitFacts, get_visit_facts
+from server.visits.queries import VisitFacts, find_task_of, get_visit_facts
 
 NAMESPACE = uuid.UUID("0d0c0f6e-5a34-4d0e-8a0e-4f3c8a1f7b52")
 FAIL = "fail"
@@ -59,10 +59,10 @@ def draw_lookback(session: Session, order: Order, at: Moment) -> None:
 
 def note_answer(session: Session, org: str, visit_id: str, at: Moment) -> None:
     """A complete check that answers a look-back is told on its order; what fails is asked again."""
-    visit = get_visit_facts(session, org, visit_id)
-    task = _answered(session, org, visit)
+    task = _answered(session, org, visit_id)
     if task is None:
         return
+    visit = get_visit_facts(session, org, visit_id)
     order = queries.get_order(session, org, task.order_id)
     failed = _failed_of(visit, task.item_codes)
     answer = {"visit_id": visit.id, "day": visit.day.isoformat(), "is_passed": not failed}
@@ -86,17 +86,16 @@ def forget_answer(session: Session, task_id: str | None, visit_id: str, why: Cal
 
 def failed_again(session: Session, org: str, visit_id: str) -> list[str]:
     """Matters of an order that stands which fail at the check that looks back on it."""
-    visit = get_visit_facts(session, org, visit_id)
-    task = _answered(session, org, visit)
+    task = _answered(session, org, visit_id)
     if task is None or queries.get_order(session, org, task.order_id).state == "voided":
         return []
-    return _failed_of(visit, task.item_codes)
+    return _failed_of(get_visit_facts(session, org, visit_id), task.item_codes)
 
 
-def _answered(session: Session, org: str, visit: VisitFacts) -> FollowUpFacts | None:
+def _answered(session: Session, org: str, visit_id: str) -> FollowUpFacts | None:
     """The look-back or re-inspection that a visit has settled."""
-    task = find_follow_up(session, org, visit.task_id)
-    return task if task is not None and task.visit_id == visit.id else None
+    task = find_follow_up(session, org, find_task_of(session, org, visit_id))
+    return task if task is not None and task.visit_id == visit_id else None
 
 
 def _failed_of(visit: VisitFacts, item_codes: Collection[str]) -> list[str]:
@@ -107,11 +106,16 @@ def _failed_of(visit: VisitFacts, item_codes: Collection[str]) -> list[str]:
     ]
 
 
+def follow_up_id(kind: TaskKind, order_id: str, visit_id: str) -> str:
+    """Of the task that asks to look again at what a check had found."""
+    return str(uuid.uuid5(NAMESPACE, f"{kind} {order_id} {visit_id}"))
+
+
 def _ask(session: Session, order: Order, visit: VisitFacts, ask: Ask, at: Moment) -> None:
     """Who checked before goes again, with the same checklist."""
     due_on = deadline(at.received, Limit(ask.days, "calendar_days")).last_day
     asked = FollowUp(
-        task_id=str(uuid.uuid5(NAMESPACE, f"{ask.kind} {order.id} {visit.id}")),
+        task_id=follow_up_id(ask.kind, order.id, visit.id),
         kind=ask.kind,
         site_id=order.site_id,
         template_id=visit.template_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import find_item
+from server.catalogue.queries.checklists import find_item
 from server.core.actor import Actor
 from server.core.db import lock_row, lock_rows
 from server.core.problems import NotAllowed

@@ -7,6 +7,8 @@ from server.core.problems import Problem
 from server.orders.rules import OrderState
 
 OBJECTABLE = ("delivered", "acknowledged")
+# Written down at the signature; it is open from the order's delivery on.
+NOTED = "noted"
 
 
 class ObjectionOpen(Problem):

@@ -29,6 +29,7 @@ from server.orders.models import (
     Order,
     Review,
 )
+from server.orders.rules.objections import NOTED
 from server.orders.schemas.asks import CommentRow, ExtensionRow, ObjectionRow
 
 
@@ -222,6 +223,13 @@ def _matter_scopes(matter: Matter) -> list[str]:
     return [user_scope(matter.issuer_id), unit_scope(matter.unit_id, audience)]
 
 
+def _objection_scopes(objection: Objection) -> list[str]:
+    """What was said on the spot comes to the unit with the order, no earlier."""
+    if objection.state != NOTED or not objection.is_carried:
+        return _answer_scopes(objection)
+    return [user_scope(objection.issuer_id), unit_scope(objection.unit_id, "supervision")]
+
+
 def _answer_scopes(row: Feedback | Review | Objection | Extension | Comment) -> list[str]:
     if not row.is_carried:
         return []
@@ -232,7 +240,7 @@ ORDER_FEED = Feed("order", Order, OrderRow, _order_scopes)
 MATTER_FEED = Feed("matter", Matter, MatterRow, _matter_scopes)
 FEEDBACK_FEED = Feed("feedback", Feedback, FeedbackRow, _answer_scopes)
 REVIEW_FEED = Feed("review", Review, ReviewRow, _answer_scopes)
-OBJECTION_FEED = Feed("objection", Objection, ObjectionRow, _answer_scopes)
+OBJECTION_FEED = Feed("objection", Objection, ObjectionRow, _objection_scopes)
 EXTENSION_FEED = Feed("extension", Extension, ExtensionRow, _answer_scopes)
 COMMENT_FEED = Feed("comment", Comment, CommentRow, _answer_scopes)
 

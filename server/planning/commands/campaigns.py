@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template
+from server.catalogue.queries.checklists import get_template
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, NewId, Part, command

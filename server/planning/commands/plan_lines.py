@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template
+from server.catalogue.queries.checklists import get_template
 from server.core.command import NewId, Part
 from server.core.words import Form, Level, PlanKind, PlanSource, SiteKind, Track
 from server.organisation.queries import list_open_sites

@@ -7,7 +7,8 @@ from datetime import date
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import get_template
+from server.catalogue.commands.matter_cover import check_concerns, cover_matter, uncover_matter
+from server.catalogue.queries.checklists import get_template
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, NewId, command
@@ -40,6 +41,7 @@ class AssignTask(Command):
     assignee_id: str
     due_on: date
     note: str = Field("", max_length=500)
+    matter_id: str | None = None
 
 
 class AcknowledgeTask(Command):
@@ -57,6 +59,7 @@ def assign_task(command: AssignTask, actor: Actor, at: Moment, session: Session)
     if not actor.may("task.assign", site.unit_id):
         raise NotAllowed
     check_site_open(site.is_closed)
+    check_concerns(session, actor.org, command.matter_id, site.unit_id)
     check_level(command.level, get_template(session, actor.org, command.template_id).levels)
     check_assignee(command.assignee_id, list_able(session, actor.org, command.level, site.unit_id))
     check_own(session, actor, command.assignee_id)
@@ -154,6 +157,7 @@ def reopen_task(session: Session, org: str, task_id: str | None, visit_id: str) 
     if task_id is None:
         return
     task = get_task(session, org, task_id)
+    uncover_matter(session, org, task.matter_id, visit_id)
     if task.visit_id == visit_id:
         task.state, task.visit_id = "open", None
         task.outcome, task.done_by_name, task.settled_on = "", "", None
@@ -174,6 +178,7 @@ def settle_task(
     is_former = actor.user_id in task.former_ids
     if task.assignee_id != actor.user_id and not is_former:
         return
+    cover_matter(session, actor.org, task.matter_id, visit_id)
     if task.state != "open":
         task.other_visit_ids = [*task.other_visit_ids, visit_id]
         return

@@ -13,6 +13,7 @@ class Task(OrgRow):
 
     `kind`: `lookback` (回头看) or `recheck` (再督查) after the order `order_id`, on whose matters
     with these `item_codes` it looks again. `plan_id` and so on: what asked for it.
+    `matter_id`: the supervision matter (督查事项) that it covers once its visit is closed.
 
     `former_ids`: who had it before it was handed over or swapped; a result of theirs settles it as
     late (`outcome`), and what does not settle it any more stands in `other_visit_ids`.
@@ -54,6 +55,7 @@ class Task(OrgRow):
     handed_reason: Mapped[str] = mapped_column(String(500), default="")
     swap_to_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     swap_task_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    matter_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
     __table_args__ = (
         Index(

@@ -34,6 +34,7 @@ class TaskRow(RowShape):
     handed_reason: str
     swap_to_id: str | None
     swap_task_id: str | None
+    matter_id: str | None
 
 
 def _scopes(task: Task) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import list_newest_templates
+from server.catalogue.queries.checklists import list_newest_templates
 from server.organisation.queries import (
     Person,
     get_policies,

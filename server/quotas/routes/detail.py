@@ -5,7 +5,7 @@ from typing import TypeVar
 from flask import Blueprint, request
 from pydantic import BaseModel, ValidationError
 
-from server.catalogue.queries import find_item_texts
+from server.catalogue.queries.checklists import find_item_texts
 from server.core.endpoint import current_actor, endpoint, field_errors
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime

@@ -6,7 +6,7 @@ from typing import Any
 from server.orders.models import Order
 from server.orders.rules.numbers import shown_number
 from server.reports import rules
-from server.reports.rules.proving import is_printed_hash
+from server.reports.rules.proving import GONE, is_printed_hash
 from server.reports.rules.wording import COLOURS, day_digits, day_word
 
 LANGUAGES = ("zh-CN", "en")
@@ -16,12 +16,14 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "verdict": {
             "same": "原件一致",
             "newer": "此后有更新",
+            "gone": "已失效",
             "unknown": "无法核实",
             "busy": "查询过于频繁",
         },
         "detail": {
             "same": "纸面内容与系统当前记录一致。",
             "newer": "纸面内容是较早的版本，系统记录此后有更新，请向持单人索取新版。",
+            "gone": "这张督查落实单已撤回或作废，纸面不再作为依据。",
             "unknown": "系统无法确认这张纸面，请核对校验码，或向签发部门查询。",
             "busy": "请一分钟后再试。",
         },
@@ -36,6 +38,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "switch": "English",
         "footer": "本页只显示核验所需内容，不含个人信息。",
         "open": "尚未办结",
+        "never": "不再办结",
         "none": "未提供",
     },
     "en": {
@@ -43,12 +46,14 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "verdict": {
             "same": "Matches the original",
             "newer": "Updated since it was printed",
+            "gone": "No longer valid",
             "unknown": "Cannot be verified",
             "busy": "Asked too often",
         },
         "detail": {
             "same": "The paper says what the system has on record now.",
             "newer": "The paper is an earlier version; ask its holder for the newer one.",
+            "gone": "This slip was withdrawn or voided; the paper proves nothing any more.",
             "unknown": "The system cannot confirm this paper; compare the code, or ask the issuer.",
             "busy": "Please try again in a minute.",
         },
@@ -63,6 +68,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "switch": "中文",
         "footer": "This page tells no more than is needed to verify, and no personal data.",
         "open": "Not closed",
+        "never": "None any more",
         "none": "None",
     },
 }
@@ -99,6 +105,6 @@ def proof_of(order: Order, printed: str, language: str) -> dict[str, str]:
         else rules.state_word(state),
         "unit": order.unit_name,
         "issued": day(order.issued_at),
-        "closed": day(order.closed_at) or words["open"],
+        "closed": day(order.closed_at) or words["never" if state in GONE else "open"],
         "hash": printed if is_printed_hash(printed) else words["none"],
     }

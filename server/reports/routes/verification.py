@@ -41,7 +41,7 @@ def show_proof(token: str) -> Response:
             return _page("unknown", None, 404)
         present = content_hash(content_of(queries.get_story(session, order)))
         printed = request.args.get("h", "")
-        verdict = verdict_on(printed, present, queries.list_hashes(session, slip.id))
+        verdict = verdict_on(printed, present, queries.list_hashes(session, slip.id), order.state)
     return _page(verdict, proof_of(order, printed, _language()), 200)
 
 

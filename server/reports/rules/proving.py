@@ -8,7 +8,9 @@ from typing import Any, Literal
 # So much of the hash stands on the paper and in the QR code.
 SHOWN = 16
 HEX = frozenset("0123456789abcdef")
-Verdict = Literal["same", "newer", "unknown"]
+Verdict = Literal["same", "newer", "gone", "unknown"]
+# Its paper is good for nothing any more, whichever version it is.
+GONE = ("withdrawn", "voided")
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -17,16 +19,18 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verdict_on(printed: str, present: str, known: Collection[str]) -> Verdict:
-    """What the hash on a paper says: as it is now, as it was once, or nothing of ours.
+def verdict_on(printed: str, present: str, known: Collection[str], state: str) -> Verdict:
+    """What the hash on a paper says: as it is now, as it was once, void, or nothing of ours.
 
     Only the whole printed part counts: a few letters would fit many.
     """
     if not is_printed_hash(printed):
         return "unknown"
-    if present.startswith(printed):
-        return "same"
-    return "newer" if any(each.startswith(printed) for each in known) else "unknown"
+    if not any(each.startswith(printed) for each in (present, *known)):
+        return "unknown"
+    if state in GONE:
+        return "gone"
+    return "same" if present.startswith(printed) else "newer"
 
 
 def is_printed_hash(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
-from server.catalogue.queries import find_item, get_template, list_items
+from server.catalogue.queries.checklists import find_item, get_template, list_items
 from server.core.actor import Actor
 from server.core.clock import Moment, local_day
 from server.core.command import Command, Part, command

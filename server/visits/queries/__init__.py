@@ -200,12 +200,17 @@ def get_visit_facts(session: Session, org: str, visit_id: str) -> VisitFacts:
     )
 
 
+def find_task_of(session: Session, org: str, visit_id: str) -> str | None:
+    """The task that a visit was begun from."""
+    return get_visit(session, org, visit_id).task_id
+
+
 def _problems(session: Session, visit: Visit) -> Mapping[str, Problem]:
+    answers = [its for its in list_answers(session, visit.id) if its.result in (PARTIAL, FAIL)]
     photos: dict[str, list[str]] = {}
-    for photo in list_photos(session, visit.org, "visit", visit.id):
+    for photo in list_photos(session, visit.org, "visit", visit.id) if answers else ():
         photos.setdefault(photo.slot, []).append(photo.id)
     return {
         answer.item_code: Problem(answer.result, answer.note, photos.get(answer.item_code, []))
-        for answer in list_answers(session, visit.id)
-        if answer.result in (PARTIAL, FAIL)
+        for answer in answers
     }

@@ -1,47 +1,20 @@
 """What must hold after every history: counted anew from the rows, not as the product counts."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from server.orders.models import Matter, Order
-from server.organisation.models import Site
-from server.planning.models.tasks import Task
-from server.visits.models import Answer, Finding, Visit
+from server.orders.models import Order
+from server.visits.models import Visit
+from tests.builders.histories.rows import GONE, OPEN, SETTLED, Rows, read_rows
+from tests.builders.histories.striking import STRIKING
 from tests.builders.histories.world import History
 
 VECTORS = Path(__file__).parents[3] / "sync" / "wire" / "order_states.json"
-# States in which nothing of an order is in force.
-GONE = {"withdrawn", "voided"}
-OPEN = {"delivered", "acknowledged", "feedback", "in_review", "returned"}
-SETTLED = {"closed", "escalated", *GONE}
 # Refusals for other reasons than the state say nothing about the table.
 BY_STATE = "order-state"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """All that a site has, read once."""
-
-    site: Site
-    visits: list[Visit]
-    orders: list[Order]
-    matters: Mapping[str, list[Matter]]
-    answers: Mapping[str, dict[str, str]]
-    tasks: list[Task]
-    findings: list[Finding]
-
-    @property
-    def complete(self) -> list[Visit]:
-        """Those that count."""
-        found = [its for its in self.visits if its.completed_at and its.state == "closed"]
-        return sorted(found, key=lambda its: str(its.completed_at))
 
 
 @cache
@@ -54,7 +27,7 @@ def table() -> Mapping[tuple[str, str, str], str | None]:
 def violations(history: History) -> list[str]:
     """What does not hold, in words; each rule looks at the rows alone."""
     history.world.session.flush()
-    rows = _read(history.world.session, history.site)
+    rows = read_rows(history.world.session, history.site)
     found = [word for rule in RULES for word in rule(rows)]
     return [*found, *_against_the_table(history)]
 
@@ -117,11 +90,9 @@ def _not_repeated(rows: Rows, order: Order) -> Iterator[str]:
     """A second failure of at least one of its matters; of each while it is a draft."""
     visit = next(its for its in rows.visits if its.id == order.visit_id)
     upto = [its for its in rows.complete if str(its.completed_at) <= str(visit.completed_at)]
-    codes = [its.item_code for its in rows.matters[order.id]]
-    failures = Counter(
-        code for its in upto for code in codes if rows.answers[its.id].get(code) == "fail"
-    )
-    again = _looked_at_again(rows, visit)
+    codes = [its.item_code for its in rows.standing(order)]
+    failures = Counter(code for its in upto for code in codes if code in rows.failed(its.id))
+    again = _looked_at_again(rows, visit) & rows.failed(visit.id)
     right = [code for code in codes if failures[code] > 1 or code in again]
     if not right or (order.state == "draft" and right != codes):
         yield f"cause: {order.id} repeats {codes}, of which {right} failed before"
@@ -155,7 +126,7 @@ def _nothing_escalates_twice(rows: Rows) -> Iterator[str]:
 
 def _counts_are_right(rows: Rows) -> Iterator[str]:
     problems = sum(
-        len(rows.matters[its.id])
+        len(rows.standing(its))
         for its in rows.orders
         if its.state in OPEN and its.cause != "repeated"
     )
@@ -166,9 +137,8 @@ def _counts_are_right(rows: Rows) -> Iterator[str]:
         yield f"count: last checked on {rows.site.last_checked_on}, recounted {last}"
     newest: dict[str, str] = {}
     for visit in rows.complete:
-        for code, result in rows.answers[visit.id].items():
-            if result == "fail":
-                newest[code] = str(visit.day)
+        for code in rows.failed(visit.id):
+            newest[code] = str(visit.day)
     known = {its.repeat_key: str(its.last_failed_on) for its in rows.findings if its.failures_12m}
     if known != newest:
         yield f"count: history {known}, recounted {newest}"
@@ -197,26 +167,5 @@ RULES = (
     _nothing_escalates_twice,
     _counts_are_right,
     _states_are_whole,
+    *STRIKING,
 )
-
-
-def _read(session: Session, site_id: str) -> Rows:
-    orders = list(session.scalars(select(Order).where(Order.site_id == site_id)))
-    visits = list(session.scalars(select(Visit).where(Visit.site_id == site_id)))
-    matters = defaultdict[str, list[Matter]](list)
-    wanted = select(Matter).where(Matter.order_id.in_([its.id for its in orders]))
-    for matter in session.scalars(wanted.order_by(Matter.position)):
-        matters[matter.order_id].append(matter)
-    answers = defaultdict[str, dict[str, str]](dict)
-    given = select(Answer).where(Answer.visit_id.in_([its.id for its in visits]))
-    for answer in session.scalars(given):
-        answers[answer.visit_id][answer.item_code] = answer.result
-    return Rows(
-        session.get_one(Site, site_id),
-        visits,
-        orders,
-        matters,
-        answers,
-        list(session.scalars(select(Task).where(Task.site_id == site_id))),
-        list(session.scalars(select(Finding).where(Finding.site_id == site_id))),
-    )

@@ -10,7 +10,7 @@ from tests.builders.histories.steps import STEPS, check
 from tests.builders.histories.world import History, World, open_sites, prepare
 
 AT_ONCE = 20
-FEWEST, MOST = 3, 11
+FEWEST, MOST = 4, 16
 
 
 @dataclass(frozen=True)

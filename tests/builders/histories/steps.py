@@ -1,16 +1,16 @@
 """The steps of a random history: each tries real commands, allowed or not."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from server.orders.models import Matter, Order
-from server.orders.queries import list_overdue
 from server.planning.models.tasks import Task
 from server.visits.models import Visit
-from tests.builders.company import NOW, ORG
+from tests.builders.company import NOW
+from tests.builders.histories.objecting import answer_objection, object_to_order, said_on_site
+from tests.builders.histories.waiting import pass_time, sweep
 from tests.builders.histories.world import ITEMS, TEMPLATE, History, Tried
 from tests.builders.visits import SHA
 
@@ -56,20 +56,6 @@ def arrive(history: History) -> None:
             history.run("system", "photo.confirm", photo_id=photo_id)
 
 
-def pass_time(history: History) -> None:
-    history.now += timedelta(hours=history.chance.choice((5, 30, 80, 200)))
-
-
-def sweep(history: History) -> None:
-    """The minute's sweep, for what is due at this site; now and then it runs twice."""
-    mine = select(Order.id).where(Order.site_id == history.site)
-    own = set(history.world.session.scalars(mine))
-    due = [its for its in list_overdue(history.world.session, ORG, history.now, 1000) if its in own]
-    if due:
-        history.run("system", "order.escalate_overdue", order_ids=due)
-        history.run("system", "order.escalate_overdue", order_ids=due)
-
-
 def work_on_order(history: History) -> None:
     """Mostly what its state asks for; sometimes anything at all."""
     orders = _orders(history)
@@ -108,6 +94,8 @@ STEPS: tuple[tuple[int, Step], ...] = (
     (4, pass_time),
     (4, sweep),
     (12, work_on_order),
+    (4, object_to_order),
+    (2, answer_objection),
     (3, ask_void),
     (3, judge_void),
 )
@@ -148,6 +136,7 @@ def issue(history: History, who: str, visit_id: str, problems: list[str]) -> Tri
         colour="blue" if problems else "green",
         temporary_number="T",
         matters=matters,
+        objection=said_on_site(history, problems),
     )
 
 

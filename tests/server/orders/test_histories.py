@@ -8,10 +8,10 @@ import pytest
 from server.core.problems import NotAllowed
 from server.core.runtime import Runtime
 from server.orders import rules
-from server.orders.commands import escalation, issue, voiding
+from server.orders.commands import delivery, escalation, issue, objecting, review, voiding
 from tests.builders.histories.running import run_histories
 
-FEW, MANY = 150, 400
+FEW, MANY = 150, 800
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -45,6 +45,26 @@ BROKEN: Mapping[str, tuple[Break, str]] = {
     "what a voided check had repeated is still a repetition": (
         lambda patch: patch.setattr(voiding.queries, "list_repetitions_at", _nothing),
         "cause",
+    ),
+    "what was struck out is still history and may be repeated": (
+        lambda patch: patch.setattr(objecting, "disprove", _nothing),
+        "strike",
+    ),
+    "what a struck finding had repeated is still a repetition": (
+        lambda patch: patch.setattr(objecting, "judge_repetitions", _nothing),
+        "cause",
+    ),
+    "a draft goes on asking for what was struck out": (
+        lambda patch: patch.setattr(objecting, "_strike_from_drafts", _nothing),
+        "strike",
+    ),
+    "an order ends before its objection is answered": (
+        lambda patch: patch.setattr(review.objections, "check_none_open", _nothing),
+        "objection",
+    ),
+    "what was said on the spot is forgotten at delivery": (
+        lambda patch: patch.setattr(delivery, "open_noted", _nothing),
+        "objection",
     ),
     "papers that are sent back are to be signed for anew": (
         lambda patch: patch.setitem(

@@ -15,6 +15,7 @@ from server.reports.models import Slip, SlipVersion
 from server.reports.routes import verification
 from tests.builders.device import Device
 from tests.builders.slips import codes_on, pass_review, printable_order, rectified
+from tests.builders.visits import closed_visit, issue
 from tests.conftest import DeviceOf
 
 HOST = "http://localhost"
@@ -77,6 +78,22 @@ def test_a_fresh_print_is_the_same_until_the_order_goes_on(
     newer = address(device_of("stan"), order_id)
     assert newer.split("?")[0] == path.split("?")[0]
     assert verdict(anybody, newer) == "same"
+
+
+def test_a_slip_that_was_withdrawn_or_voided_is_good_for_nothing_in_any_version(
+    anybody: FlaskClient, device_of: DeviceOf
+) -> None:
+    inspector, head = device_of("ines"), device_of("hugo")
+    visit_id, _ = closed_visit(inspector, failing=("A",))
+    order_id, _ = issue(inspector, visit_id, "A")
+    before = address(inspector, order_id)
+    assert head.do("order.withdraw", order_id=order_id, reason="开错了")["status"] == "applied"
+    assert verdict(anybody, before) == "gone"
+    assert verdict(anybody, address(inspector, order_id)) == "gone"
+    page = anybody.get(before).text
+    assert "已失效" in page
+    assert "尚未办结" not in page
+    assert verdict(anybody, f"{before.split('?')[0]}?h={'0' * 16}") == "unknown"
 
 
 @pytest.mark.parametrize("h", ["", "0" * 16, "0" * 15, "zz", "'><script>"])

@@ -18,6 +18,8 @@ const PATHS: Record<string, (id: string) => string> = {
   task: () => '/tasks',
   plan: (id) => `/plans/${id}`,
   delegation: () => '/delegations',
+  matter: (id) => `/matters/${id}`,
+  matters: () => '/matters?adrift=1',
 };
 
 export const pathOf = ({ subject_kind, subject_id }: NoticeLine): string =>
@@ -92,6 +94,15 @@ const KINDS = [
   'plan_submitted',
   'plan_approved',
   'plan_returned',
+  'matter_opened',
+  'matter_part_reported',
+  'matter_part_returned',
+  'matter_waiver_asked',
+  'matter_waiver_refused',
+  'matter_waived',
+  'matter_result',
+  'matter_unread',
+  'matters_adrift',
 ];
 
 /** A newer server may know kinds that this app does not. */

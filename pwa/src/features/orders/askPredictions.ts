@@ -1,9 +1,26 @@
 // Orders: objections, extensions, comments and progress, as they show before the server has answered.
-import type { Predictions } from '@/local/model';
+import type { CommandArgs } from '@/api/commands';
+import type { Predictions, PredictionTx } from '@/local/model';
 import { NoSuchRow, orderFor } from './orderFor';
 import { lastDayOf } from './rules';
 
 const UNANSWERED = { state: 'open', answer: '', answerer_name: null, answered_at: null } as const;
+
+/** What was objected to on the spot goes with the order, and is open once that is delivered. */
+export async function noteObjection(
+  tx: PredictionTx,
+  { order_id, objection, matters }: CommandArgs['order.issue'],
+  told: { author_id: string; author_name: string; raised_at: string },
+): Promise<void> {
+  if (!objection) return;
+  const { objection_id, item_codes, reason } = objection;
+  const named = matters.filter(({ item_code }) => item_codes.includes(item_code));
+  const matter_ids = named.map(({ matter_id }) => matter_id);
+  await tx.put('objection', objection_id, {
+    ...{ order_id, matter_ids, reason, photo_ids: [], ...UNANSWERED },
+    ...{ ...told, state: 'noted' as const },
+  });
+}
 
 const object: Predictions['order.object'] = async (tx, args, { at, user }) => {
   const { order_id, objection_id, matter_ids, reason, photo_ids } = args;

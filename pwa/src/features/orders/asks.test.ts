@@ -159,3 +159,29 @@ it('tells what was asked, answered and said in its place', () => {
   expect(steps.at(-2)?.isLate).toBe(true);
   expect(steps[2]?.photo_ids).toEqual(['p9']);
 });
+
+it('tells an objection at the signature from one that came later', () => {
+  const about = { reason: '', photo_ids: [], state: 'open', answer: '', answerer_name: null };
+  const objection = (author_name: string, raised_at: string) => ({
+    ...{ ...about, author_name, raised_at, answered_at: null },
+  });
+  const order = anOrder({ delivered_at: '2026-11-20T05:00:00Z' });
+  const asked = (of: typeof order) =>
+    storyOf(
+      of,
+      [],
+      [],
+      { after: [] },
+      {
+        objections: [
+          objection('甲', '2026-11-20T04:00:00Z'),
+          objection('乙', '2026-11-20T06:00:00Z'),
+        ],
+        ...{ extensions: [], comments: [] },
+      },
+    )
+      .filter(({ kind }) => kind.startsWith('objection'))
+      .map(({ kind }) => kind);
+  expect(asked(order)).toEqual(['objection_on_site', 'objection']);
+  expect(asked({ ...order, delivered_at: null })[0]).toBe('objection_on_site');
+});

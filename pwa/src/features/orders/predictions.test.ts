@@ -1,6 +1,7 @@
 // Orders: what a tap shows before the server has answered; feedback drafts that survive.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { effectScope, nextTick } from 'vue';
+import type { CommandArgs } from '@/api/commands';
 import type { Rows } from '@/api/rows';
 import { type Local, openLocal } from '@/local/context';
 import { readDraft } from '@/local/drafts';
@@ -76,11 +77,11 @@ async function aClosedVisit(): Promise<void> {
   await stored('answer', { id: 'v1.CK-01', ...answer, result: 'partial', answered_at: '' }, 'v1');
 }
 
-function issueBlue() {
+function issueBlue(objection: CommandArgs['order.issue']['objection'] = null) {
   const matter = { matter_id: 'm1', item_code: 'CK-01', requirement: '更换', rectify_days: 3 };
   return perform('order.issue', {
     ...{ order_id: 'o1', visit_id: 'v1', colour: 'blue', temporary_number: '临1123-0001' },
-    ...{ highlights: '', remark: '', matters: [matter] },
+    ...{ highlights: '', remark: '', matters: [matter], objection },
   });
 }
 
@@ -108,6 +109,21 @@ it('issues an order with what the visit found', async () => {
   expect(await rows('matter', { parent: 'o1' })).toMatchObject([
     { id: 'm1', position: 1, finding: '公示栏过期', result: 'partial', severity: 'major' },
   ]);
+});
+
+it('notes what the signer objected to, against the matters that it names', async () => {
+  await aClosedVisit();
+  await issueBlue({ objection_id: 'b1', item_codes: ['CK-01'], reason: '当时正在更换' });
+  expect(await rows('objection', { parent: 'o1' })).toMatchObject([
+    {
+      id: 'b1',
+      state: 'noted',
+      matter_ids: ['m1'],
+      author_name: '当班负责人',
+      reason: '当时正在更换',
+    },
+  ]);
+  expect(await row('order', 'o1')).toMatchObject({ objection_state: null });
 });
 
 it('acknowledges a blue order, and closes a green one by that', async () => {

@@ -2,7 +2,7 @@
 import type { CommandArgs } from '@/api/commands';
 import type { AnswerRow, MatterRow, OrderRow, PhotoRow, TemplateItem } from '@/api/rows';
 import type { Predictions, PredictionTx } from '@/local/model';
-import { askPredictions } from './askPredictions';
+import { askPredictions, noteObjection } from './askPredictions';
 import { NoSuchRow, orderFor } from './orderFor';
 import { nextState, type OrderAction } from './rules';
 import { verdictOf } from './verdicts';
@@ -83,6 +83,10 @@ const issue: Predictions['order.issue'] = async (tx, args, { at, user }) => {
     missing_photos: photos.filter(({ blob }) => blob !== 'present').length,
   });
   await putMatters(tx, args, { items: template?.items ?? [], photos });
+  if (args.objection)
+    await noteObjection(tx, args, {
+      ...{ author_id: user.id, author_name: signer_name || unit_name, raised_at: at },
+    });
 };
 
 const acknowledge: Predictions['order.acknowledge'] = async (tx, { order_id }, { at, user }) => {

@@ -14,6 +14,7 @@ export type StepKind =
   | 'feedback'
   | 'progress'
   | 'objection'
+  | 'objection_on_site'
   | 'objection_upheld'
   | 'objection_rejected'
   | 'extension'
@@ -150,13 +151,25 @@ const answeredStep = (kind: string, asked: Answered, day: string | null = null):
       ]
     : [];
 
+/** The unit itself can object only once it has the order. */
+const isOnSite = (raised_at: string, delivered_at: string | null): boolean =>
+  delivered_at === null || Date.parse(raised_at) <= Date.parse(delivered_at);
+
 /** Objections, extensions and comments, each with its answer. */
-function askedSteps({ objections, extensions, comments }: Asked): Step[] {
+function askedSteps(
+  { objections, extensions, comments }: Asked,
+  delivered_at: string | null,
+): Step[] {
   return [
     ...objections.flatMap((its) => [
-      step('objection', its.raised_at, its.author_name, {
-        ...{ note: its.reason, photo_ids: its.photo_ids },
-      }),
+      step(
+        isOnSite(its.raised_at, delivered_at) ? 'objection_on_site' : 'objection',
+        its.raised_at,
+        its.author_name,
+        {
+          ...{ note: its.reason, photo_ids: its.photo_ids },
+        },
+      ),
       ...answeredStep('objection', its),
     ]),
     ...extensions.flatMap((its) => [
@@ -223,7 +236,7 @@ export function storyOf(
     ...told,
     ...judged,
     ...chain.after.map(following),
-    ...askedSteps(asked),
+    ...askedSteps(asked, order.delivered_at),
     ...milestone('closed', order.closed_at),
     ...milestone('voided', order.voided_at).map((its) => ({
       ...its,

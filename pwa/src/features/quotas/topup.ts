@@ -19,7 +19,7 @@ export function tasksFor(
   return sites.flatMap(({ site_id, template_id, due_on }) =>
     due_on.map((day) => ({
       ...{ task_id: newId(), site_id, template_id, assignee_id, due_on: day, note },
-      ...{ level: list.level, form: list.form },
+      ...{ level: list.level, form: list.form, matter_id: null },
     })),
   );
 }

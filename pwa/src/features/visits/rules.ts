@@ -88,6 +88,16 @@ export function repeatedItems(
 /** A self-check has no other side; a mystery visitor must stay unknown. */
 export const needsSignature = (form: string): boolean => !UNSIGNED_FORMS.includes(form);
 
+/** An objection (当场异议) to what is still a problem; null where nothing of it is left. */
+export function stillObjected<O extends { item_codes: string[] }>(
+  objection: O,
+  problems: readonly { item: { code: string } }[],
+): O | null {
+  const codes = new Set(problems.map(({ item }) => item.code));
+  const item_codes = objection.item_codes.filter((code) => codes.has(code));
+  return item_codes.length ? { ...objection, item_codes } : null;
+}
+
 /** Days until a problem has to be rectified (policy order.rectify_days_*). */
 export const rectifyDays = (severity: string): number => (severity === 'critical' ? 1 : 3);
 

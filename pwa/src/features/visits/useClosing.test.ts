@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
 import { closeLocal, type Local, openLocal } from '@/local/context';
+import { readDraft } from '@/local/drafts';
 import { registerPredictions } from '@/local/model';
 import { aUser } from '@/local/testing';
 import { predictions } from './predictions';
@@ -108,4 +109,52 @@ it('keeps number and wording when the page is opened again', async () => {
     requirement: '今天清理',
     rectify_days: 3,
   });
+});
+
+it('sends what the signer objects to, as long as it is a problem', async () => {
+  const { check, closing } = await failed();
+  closing.object({ item_codes: ['A', 'gone'], reason: '当时正在清理' });
+  const { objection_id } = closing.slip.value?.objection ?? {};
+  expect(closing.objection.value).toEqual({
+    ...{ objection_id, item_codes: ['A'], reason: '当时正在清理' },
+  });
+  await vi.waitFor(async () => expect(await here.database.drafts.count()).toBeGreaterThan(0));
+  expect(await closing.issue()).toBe(true);
+  const issue = (await outbox()).find(({ name }) => name === 'order.issue');
+  expect(issue?.args.objection).toEqual({
+    ...{ objection_id, item_codes: ['A'], reason: '当时正在清理' },
+  });
+  expect(check.problems.value).toHaveLength(1);
+});
+
+it('sends no objection that was taken back, nor one to what is right by now', async () => {
+  const { check, closing } = await failed();
+  closing.object({ item_codes: ['A'], reason: '当时正在清理' });
+  await check.answering.answer('A', { result: 'pass', note: '' });
+  await vi.waitFor(() => expect(closing.objection.value).toBeNull());
+  await check.answering.answer('A', { result: 'fail', note: '积水' });
+  await vi.waitFor(() => expect(closing.objection.value).not.toBeNull());
+  closing.object(null);
+  expect(closing.objection.value).toBeNull();
+});
+
+it('takes the objection along to the slip that follows a withdrawn one, under a new id', async () => {
+  const { closing } = await failed();
+  closing.object({ item_codes: ['A'], reason: '当时正在清理' });
+  const before = closing.slip.value;
+  await vi.waitFor(async () =>
+    expect(await readDraft('visit-slip.v1')).toMatchObject({
+      objection: { reason: '当时正在清理' },
+    }),
+  );
+  const row = { id: before?.order_id ?? '', visit_id: 'v1', state: 'withdrawn' };
+  await here.store.write((tx) =>
+    tx.base.put([{ entity: 'order', id: row.id, parent: null, scopes: ['s'], version: 1, row }]),
+  );
+  end();
+  const { closing: again } = open();
+  await vi.waitFor(() => expect(again.slip.value).not.toBeNull());
+  expect(again.slip.value?.order_id).not.toBe(before?.order_id);
+  expect(again.slip.value?.objection).toMatchObject({ item_codes: ['A'], reason: '当时正在清理' });
+  expect(again.slip.value?.objection?.objection_id).not.toBe(before?.objection?.objection_id);
 });

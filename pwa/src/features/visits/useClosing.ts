@@ -6,17 +6,20 @@ import { readDraft, saveDraft } from '@/local/drafts';
 import { perform } from '@/local/perform';
 import { row, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { needsSignature, orderOf, rectifyDays, temporaryNumber } from './rules';
+import { needsSignature, orderOf, rectifyDays, stillObjected, temporaryNumber } from './rules';
 import type { Check } from './useCheck';
 import type { ItemView } from './views';
 
 export type MatterDraft = { matter_id: string; requirement: string; rectify_days: number };
+/** What the signer says against some of what was found (当场异议). */
+export type SpotObjection = { item_codes: string[]; reason: string };
 export type SlipDraft = {
   order_id: string;
   temporary_number: string;
   highlights: string;
   remark: string;
   matters: Record<string, MatterDraft>;
+  objection?: (SpotObjection & { objection_id: string }) | null;
 };
 
 const freshSlip = (): SlipDraft => ({
@@ -25,11 +28,13 @@ const freshSlip = (): SlipDraft => ({
   ...{ highlights: '', remark: '', matters: {} },
 });
 
-/** Not one that was withdrawn: its check gets another, under new ids. */
+/** Not one that was withdrawn: its check gets another, under new ids; what was objected stays. */
 async function keptSlip(key: string): Promise<SlipDraft | undefined> {
   const kept = await readDraft<SlipDraft>(key);
   const order = kept && (await row('order', kept.order_id));
-  return order?.state === 'withdrawn' ? undefined : kept;
+  if (order?.state !== 'withdrawn') return kept;
+  const objection = kept?.objection && { ...kept.objection, objection_id: uuidv7() };
+  return { ...freshSlip(), objection: objection ?? null };
 }
 
 export function useClosing(
@@ -83,6 +88,16 @@ export function useClosing(
       },
     });
 
+  /** Null: the signer agrees after all. */
+  const object = (words: SpotObjection | null): void => {
+    const objection_id = slip.value?.objection?.objection_id ?? uuidv7();
+    keep({ objection: words && { objection_id, ...words } });
+  };
+  const objection = computed(() => {
+    const said = slip.value?.objection;
+    return said ? stillObjected(said, check.problems.value) : null;
+  });
+
   async function close(): Promise<void> {
     await check.answering.settled();
     if (check.visit.value?.state !== 'open') return;
@@ -102,6 +117,7 @@ export function useClosing(
     await perform('order.issue', {
       ...{ order_id, visit_id, colour: check.colour.value, temporary_number },
       ...{ highlights: highlights.trim(), remark: remark.trim(), matters },
+      objection: objection.value,
     });
   }
 
@@ -125,6 +141,7 @@ export function useClosing(
     /** Else the head of the group signs what is written here (提交组长签发). */
     signsHimself: computed(() => holds('order.issue')),
     ...{ slip, order, mayIssue, isBusy, failure, keep, keepMatter, matterOf },
+    ...{ object, objection },
     needsSignature: computed(() => needsSignature(check.visit.value?.form ?? 'spot')),
     submit: () => run(close),
     issue: () => run(issue),

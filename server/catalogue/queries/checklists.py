@@ -1,4 +1,4 @@
-"""Catalogue: every read."""
+"""Catalogue reads: clauses and checklists (检查表)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.catalogue.models import ChecklistItem, ChecklistTemplate, Clause
-from server.catalogue.rules import Item, TemplateUnknown
+from server.catalogue.models.checklists import ChecklistItem, ChecklistTemplate, Clause
+from server.catalogue.rules.checklists import Item, TemplateUnknown
 from server.core.db import remember
 
 

@@ -1,4 +1,4 @@
-"""Catalogue: pure rules."""
+"""Catalogue rules: checklists (检查表)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

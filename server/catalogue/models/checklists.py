@@ -1,4 +1,4 @@
-"""Catalogue: tables."""
+"""Catalogue tables: clauses, checklist templates and their items."""
 
 from datetime import datetime
 from typing import Any

@@ -1,10 +1,10 @@
-"""Catalogue: every write."""
+"""Catalogue writes: clauses and checklists (检查表)."""
 
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from server.catalogue import rules
-from server.catalogue.models import ChecklistItem, ChecklistTemplate, Clause
+from server.catalogue.models.checklists import ChecklistItem, ChecklistTemplate, Clause
+from server.catalogue.rules import checklists as rules
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.command import Command, NewId, Part, command

@@ -1,9 +1,9 @@
-"""Catalogue: wire shapes and feeds."""
+"""Catalogue shapes: checklists (检查表)."""
 
 from pydantic import BaseModel, ConfigDict
 
-from server.catalogue.commands import InputDraft, OptionDraft
-from server.catalogue.models import ChecklistTemplate
+from server.catalogue.commands.checklists import InputDraft, OptionDraft
+from server.catalogue.models.checklists import ChecklistTemplate
 from server.core.feeds import PUBLIC_SCOPE, Feed, RowShape
 from server.core.words import Level, PhotoMode, ResultCode, Scene, Severity
 

@@ -1,0 +1,1 @@
+"""Catalogue: writes, by what they are about."""

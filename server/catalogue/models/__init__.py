@@ -1,0 +1,1 @@
+"""Catalogue: tables, by what they are about."""

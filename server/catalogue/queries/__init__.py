@@ -1,0 +1,1 @@
+"""Catalogue: reads, by what they are about."""

@@ -1,0 +1,1 @@
+"""Catalogue: pure rules, by what they are about."""

@@ -1,0 +1,1 @@
+"""Catalogue: wire shapes and feeds, by what they are about."""
