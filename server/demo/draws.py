@@ -20,9 +20,14 @@ UNREACHED = "当日两次、次日一次致电，均无人接听"
 
 def fill_draws(filler: Filler, people: Mapping[str, Actor], now: datetime) -> None:
     month = f"{local_day(now):%Y-%m}"
-    services = BARE | {"source": "services", "periods": [month], "by": ["kind"]}
+    services: dict[str, Any] = BARE | {"source": "services", "periods": [month], "by": ["kind"]}
     services |= {"method": "simple", "ppm": 30_000, "minimum": 3}
-    sites = BARE | {"source": "sites", "periods": [], "method": "simple", "count": 4}
+    sites: dict[str, Any] = BARE | {
+        "source": "sites",
+        "periods": [],
+        "method": "simple",
+        "count": 4,
+    }
     start, clerk = now - BEFORE, people["clerk01"]
     calls = _draw(filler, clerk, start, ("本月服务 3% 抽样回访", services))
     _draw(filler, people["grouphead"], start + STEP, ("网点随机督查", sites))
