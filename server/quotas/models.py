@@ -62,7 +62,7 @@ class QuotaChange(OrgRow):
     """That a quota was sized anew (重算): from what to what, why, when and by whom.
 
     `reason`: population, stand_in (a month's count came after the one before stood in), policy,
-    unit, repair.
+    unit, repair, matter (a key matter came, or is due in another month), waived (核销).
     """
 
     __tablename__ = "quota_changes"

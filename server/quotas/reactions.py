@@ -4,6 +4,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from server.catalogue.events import (
+    MatterChanged,
+    MatterClosed,
+    MatterCovered,
+    MatterOpened,
+    MatterUncovered,
+    MatterWaived,
+)
 from server.core.actor import Actor
 from server.core.clock import Moment
 from server.core.events import reacts_to
@@ -12,8 +20,10 @@ from server.organisation.queries import get_unit_facts
 from server.planning.events import CasesCounted, PopulationSet
 from server.quotas import queries, rules
 from server.quotas.commands.counting import add_count, count_callbacks, drop_count, note_cases
+from server.quotas.commands.matters import count_matters_anew
 from server.quotas.commands.opening import Cause, open_quota, resize
 from server.quotas.models import CaseCount
+from server.quotas.queries.matters import list_kept_ids, list_quota_ids
 from server.quotas.queries.sizing import options_on, place_of
 from server.quotas.rules import periods, sizing
 from server.quotas.rules.counting import Check, counts_of
@@ -96,6 +106,33 @@ def size_by_cases(fact: CasesCounted, actor: Actor, at: Moment, session: Session
     quota = open_quota(session, actor.org, kind, branch, fact.period)
     count_callbacks(session, quota)
     resize(session, quota, Cause("population", actor, at))
+
+
+@reacts_to(MatterOpened, MatterCovered, MatterUncovered, MatterClosed)
+def count_matter(
+    fact: MatterOpened | MatterCovered | MatterUncovered | MatterClosed,
+    actor: Actor,
+    at: Moment,
+    session: Session,
+) -> None:
+    """A key matter is asked for in each unit's month, and done once it is covered (W1-12(2)a)."""
+    row_ids = list_quota_ids(session, actor.org, fact.matter_id)
+    count_matters_anew(session, row_ids, Cause("matter", actor, at))
+
+
+@reacts_to(MatterChanged)
+def move_matter(fact: MatterChanged, actor: Actor, at: Moment, session: Session) -> None:
+    """It became key, or a part came: a unit's last day may lie in another month now."""
+    row_ids = list_quota_ids(session, actor.org, fact.matter_id)
+    kept = list_kept_ids(session, actor.org, fact.unit_ids) if row_ids else set[str]()
+    count_matters_anew(session, row_ids | kept, Cause("matter", actor, at))
+
+
+@reacts_to(MatterWaived)
+def waive_matter(fact: MatterWaived, actor: Actor, at: Moment, session: Session) -> None:
+    """Nobody asks for it any more; the quota's story says why it is one less."""
+    row_ids = list_quota_ids(session, actor.org, fact.matter_id)
+    count_matters_anew(session, row_ids, Cause("waived", actor, at))
 
 
 @reacts_to(PolicySet)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from server.core.feeds import Feed, RowShape, unit_scope
-from server.core.words import Form, Level, QuotaKind, ResultCode, VisitState
+from server.core.words import Form, Level, QuotaKind, ResultCode, SupervisionState, VisitState
 from server.quotas.models import Quota
 
 
@@ -126,6 +126,29 @@ class ChecksQuery(BaseModel):
 class Checks(BaseModel):
     checks: list[ListedCheck]
     has_more: bool
+
+
+class ListedMatter(BaseModel):
+    """A key matter in a quota's list; `reason`: why it is not done, empty where it is.
+
+    `visit_ids`: closed checks that were made for it; `checks`: those of them at the unit's sites.
+    """
+
+    id: str
+    number: str
+    title: str
+    due_on: date
+    state: SupervisionState
+    reason: str
+    visit_ids: list[str]
+    checks: list[ListedCheck]
+
+
+class ListedMatters(BaseModel):
+    """`may_open`: the matters themselves may be read too."""
+
+    may_open: bool
+    matters: list[ListedMatter]
 
 
 class CheckAnswer(BaseModel):

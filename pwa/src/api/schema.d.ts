@@ -768,6 +768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quotas/{quota_id}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key matters that a quota asks for, the uncovered ones first
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>/matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas/{quota_id}/topup": {
         parameters: {
             query?: never;
@@ -3821,6 +3841,46 @@ export interface components {
             template_name: string;
             /** Unit Name */
             unit_name: string;
+        };
+        /**
+         * ListedMatter
+         * @description A key matter in a quota's list; `reason`: why it is not done, empty where it is.
+         *
+         *     `visit_ids`: closed checks that were made for it; `checks`: those of them at the unit's sites.
+         */
+        ListedMatter: {
+            /** Checks */
+            checks: components["schemas"]["ListedCheck"][];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "to_cases" | "waiver" | "closed" | "waived";
+            /** Title */
+            title: string;
+            /** Visit Ids */
+            visit_ids: string[];
+        };
+        /**
+         * ListedMatters
+         * @description `may_open`: the matters themselves may be read too.
+         */
+        ListedMatters: {
+            /** Matters */
+            matters: components["schemas"]["ListedMatter"][];
+            /** May Open */
+            may_open: boolean;
         };
         /** Loads */
         Loads: {
@@ -8820,6 +8880,55 @@ export interface operations {
                 };
             };
             /** @description check-unknown, quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMatters"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description quota-unknown */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -124,7 +124,8 @@ def resize(session: Session, quota: Quota, cause: Cause) -> None:
     _set_size(quota, size)
     if (size.base, size.required) == old:
         return
-    if was_final and size.base != old[0]:
+    # Matters come and go: that is no correction.
+    if was_final and size.base != old[0] and quota.kind != rules.KEY_MATTER:
         quota.corrected_on = cause.at.received_on
     is_first = old[0] is None and quota.ratio_ppm is not None
     if is_first:

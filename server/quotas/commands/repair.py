@@ -12,6 +12,7 @@ from server.organisation.queries import get_unit_facts
 from server.quotas.commands.opening import Cause, open_quota, resize
 from server.quotas.events import QuotaRepaired
 from server.quotas.models import QuotaCount
+from server.quotas.queries import parts_of
 from server.quotas.queries.recount import Subjects, count_anew, done_of
 
 
@@ -25,7 +26,7 @@ class RepairQuotas(Command):
 def repair_quotas(command: RepairQuotas, actor: Actor, at: Moment, session: Session) -> None:
     anew = count_anew(session, actor.org)
     for row_id in sorted(set(command.quota_ids)):
-        kind, unit_id, period = _parts(row_id)
+        kind, unit_id, period = parts_of(row_id)
         unit = get_unit_facts(session, unit_id)
         quota = open_quota(session, actor.org, kind, unit, period)
         wanted = anew.get(row_id, {})
@@ -35,13 +36,6 @@ def repair_quotas(command: RepairQuotas, actor: Actor, at: Moment, session: Sess
             emit(session, QuotaRepaired(row_id, quota.done, done))
         quota.done = done
         resize(session, quota, Cause("repair", actor, at))
-
-
-def _parts(row_id: str) -> tuple[str, str, str]:
-    """Kind, unit and period: only a unit's id may hold a dot."""
-    kind, rest = row_id.split(".", 1)
-    unit_id, period = rest.rsplit(".", 1)
-    return kind, unit_id, period
 
 
 def _replace_counts(session: Session, org: str, row_id: str, wanted: Subjects) -> None:

@@ -18,6 +18,13 @@ def quota_id(kind: str, unit_id: str, period: str) -> str:
     return f"{kind}.{unit_id}.{period}"
 
 
+def parts_of(row_id: str) -> tuple[str, str, str]:
+    """Kind, unit and period: only a unit's id may hold a dot."""
+    kind, rest = row_id.split(".", 1)
+    unit_id, period = rest.rsplit(".", 1)
+    return kind, unit_id, period
+
+
 def find_quota(session: Session, org: str, row_id: str) -> Quota | None:
     """The quota, locked for a change."""
     return lock_row(session, Quota, org, row_id)

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from server.organisation.queries import list_unit_ids_below
 from server.quotas.models import Quota, QuotaCount
+from server.quotas.queries.matters import list_due
 from server.quotas.queries.recount import Places, as_check
 from server.quotas.queries.sizing import options_on
-from server.quotas.rules import CheckUnknown, periods
+from server.quotas.rules import KEY_MATTER, CheckUnknown, periods
 from server.quotas.rules.counting import why_not
 from server.visits.queries.checks import CheckFacts, list_checks, list_checks_in
 
@@ -54,6 +55,8 @@ def list_uncounted(session: Session, quota: Quota, offset: int) -> list[Judged]:
 
 def get_check(session: Session, quota: Quota, visit_id: str) -> Judged:
     """One visit of its unit in its period, whether it is counted or not."""
+    if quota.kind == KEY_MATTER:
+        return _get_check_for_matter(session, quota, visit_id)
     units = set(list_unit_ids_below(session, quota.org, quota.unit_id))
     found = [
         its
@@ -63,6 +66,22 @@ def get_check(session: Session, quota: Quota, visit_id: str) -> Judged:
     if not found:
         raise CheckUnknown(visit_id=visit_id)
     return _judged(session, quota, found)[0]
+
+
+def _get_check_for_matter(session: Session, quota: Quota, visit_id: str) -> Judged:
+    """A check that was made for one of its matters at one of its sites."""
+    for its in list_checks_of_matters(session, quota):
+        if its.id == visit_id:
+            return Judged(its, "")
+    raise CheckUnknown(visit_id=visit_id)
+
+
+def list_checks_of_matters(session: Session, quota: Quota) -> list[CheckFacts]:
+    """Checks that cover its matters; those at other units' sites are theirs to show."""
+    due = list_due(session, quota.org, quota.unit_id, quota.period)
+    ids = sorted({visit_id for its in due for visit_id in its.facts.visit_ids})
+    units = set(list_unit_ids_below(session, quota.org, quota.unit_id))
+    return [its for its in list_checks(session, quota.org, ids) if its.unit_id in units]
 
 
 def _is_within(quota: Quota, facts: CheckFacts) -> bool:

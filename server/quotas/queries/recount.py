@@ -1,4 +1,4 @@
-"""Quotas, reads: every count anew from visits, populations and cases, against what is kept."""
+"""Quotas, reads: every count anew from what happened, against what is kept."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from server.organisation.queries import get_unit_facts
 from server.quotas import rules
 from server.quotas.models import Quota, QuotaCount
-from server.quotas.queries import quota_id
+from server.quotas.queries import parts_of, quota_id
+from server.quotas.queries.matters import count_asked, count_done, list_quota_ids
 from server.quotas.queries.sizing import list_cases, options_on, place_of, size_of
 from server.quotas.rules.counting import Check, Place, counts_of
 from server.visits.queries.checks import CheckFacts, iterate_complete
@@ -82,10 +83,17 @@ def list_differences(session: Session, org: str) -> Iterator[Difference]:
     anew, kept = count_anew(session, org), list_kept(session, org)
     query = select(Quota).where(Quota.org == org).order_by(Quota.id)
     quotas = {quota.id: quota for quota in session.scalars(query)}
-    for row_id in sorted(anew.keys() - quotas.keys()):
-        yield Difference(row_id, "missing", 0, len(anew[row_id]))
+    for row_id in sorted((anew.keys() | list_quota_ids(session, org)) - quotas.keys()):
+        yield Difference(row_id, "missing", 0, _found(session, org, row_id, anew))
     for quota in quotas.values():
         yield from _differences_of(session, quota, anew.get(quota.id, {}), kept.get(quota.id, {}))
+
+
+def _found(session: Session, org: str, row_id: str, anew: dict[str, Subjects]) -> int:
+    """How much there is of a quota that is not kept: visits, or key matters."""
+    kind, unit_id, period = parts_of(row_id)
+    is_matter = kind == rules.KEY_MATTER
+    return count_asked(session, org, unit_id, period) if is_matter else len(anew[row_id])
 
 
 def _differences_of(
@@ -98,8 +106,6 @@ def _differences_of(
     done = done_of(session, quota, anew)
     if quota.done != done:
         yield Difference(quota.id, "done", quota.done, done)
-    if quota.kind == rules.KEY_MATTER:
-        return
     unit = get_unit_facts(session, quota.unit_id)
     size = size_of(session, quota.org, quota.kind, unit, quota.period)
     for name in ("base", "stands_in", "required", "ratio_ppm"):
@@ -108,7 +114,9 @@ def _differences_of(
 
 
 def done_of(session: Session, quota: Quota, anew: Subjects) -> int:
-    """How much is done: each subject once, or the callbacks that were made."""
+    """How much is done: each subject once, or callbacks made, or key matters looked at."""
+    if quota.kind == rules.KEY_MATTER:
+        return count_done(session, quota.org, quota.unit_id, quota.period)
     if quota.kind not in rules.CALLBACK_KINDS:
         return len(set(anew.values()))
     branch = get_unit_facts(session, quota.unit_id)

@@ -19,6 +19,7 @@ from server.organisation.queries import (
 from server.planning.queries.sizes import list_sizes
 from server.quotas import rules
 from server.quotas.models import CaseCount
+from server.quotas.queries.matters import count_asked
 from server.quotas.rules import periods, sizing
 from server.quotas.rules.counting import Options, Place
 
@@ -101,8 +102,10 @@ def _least(session: Session, org: str, kind: str, on: date) -> int:
 
 
 def _base(session: Session, org: str, kind: str, unit: UnitFacts, period: str) -> sizing.Base:
-    if kind in rules.YEARLY_KINDS or kind == rules.KEY_MATTER:
+    if kind in rules.YEARLY_KINDS:
         return sizing.Base()
+    if kind == rules.KEY_MATTER:
+        return sizing.Base(count_asked(session, org, unit.id, period))
     if kind in rules.CALLBACK_KINDS:
         return sizing.Base(sum(its.total for its in list_cases(session, org, kind, unit, period)))
     if kind == rules.BRANCH_SPOT:

@@ -8,7 +8,6 @@ from server.quotas.rules import (
     DEPARTMENT_SELF,
     HQ_DIVISION,
     HQ_UNIT,
-    KEY_MATTER,
     MYSTERY,
     TEAM_SELF,
 )
@@ -135,8 +134,3 @@ def _mismatch(kind: str, check: Check) -> str:
     if check.level != level:
         return "level"
     return "inspected" if form == "spot" else "other_unit"
-
-
-def matter_count(unit_id: str, matter_id: str, due_on: date) -> Count:
-    """A key matter (重要事项) counts once, in the month in which it is due."""
-    return Count(KEY_MATTER, unit_id, month_of(due_on), matter_id)

@@ -31,7 +31,10 @@ VERDICTS = {
     "missed": "未完成",
 }
 # Where nothing is required the reason is told: neither 0 % nor 100 %.
-NOTHING = {"team_self": "无服务", "department_self": "无服务", "branch_spot": "无用户"}
+NOTHING = {
+    **{"team_self": "无服务", "department_self": "无服务", "branch_spot": "无用户"},
+    "key_matter": "无重要事项",
+}
 COLUMNS = (
     Column("单位", 12),
     Column("分（子）公司", 9),

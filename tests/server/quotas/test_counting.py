@@ -12,9 +12,9 @@ from server.quotas.rules.counting import (
     Options,
     Place,
     counts_of,
-    matter_count,
     why_not,
 )
+from server.quotas.rules.matters import why_not as why_no_matter
 
 DAY = date(2026, 5, 6)
 TEAM = Place("team", ("hq", "branch", "office", "team"), "office", "branch")
@@ -126,5 +126,18 @@ def test_why_a_check_does_not_count(kind: str, unit_id: str, given: Check, reaso
 
 
 @pytest.mark.clause("W1-12(2)a")
-def test_a_key_matter_counts_once_in_the_month_in_which_it_is_due() -> None:
-    assert matter_count("team", "m1", DAY) == Count("key_matter", "team", "2026-05", "m1")
+@pytest.mark.parametrize(
+    ("state", "visits", "reason"),
+    [
+        ("open", [], "uncovered"),
+        ("waiver", [], "uncovered"),
+        ("open", ["v1"], ""),
+        ("waiver", ["v1"], ""),
+        ("closed", [], ""),
+        ("waived", ["v1"], "waived"),
+    ],
+)
+def test_a_key_matter_is_done_once_it_is_covered_or_closed(
+    state: str, visits: list[str], reason: str
+) -> None:
+    assert why_no_matter(state, visits) == reason

@@ -1,4 +1,4 @@
-// What the server tells of one quota: its numbers, the visits behind them, and a visit's record.
+// What the server tells of one quota: its numbers, the visits or matters behind them, a visit's record.
 import type { components } from '@/api/schema';
 
 type Schemas = components['schemas'];
@@ -6,3 +6,5 @@ export type QuotaDetail = Schemas['QuotaDetail'];
 export type Checks = Schemas['Checks'];
 export type ListedCheck = Schemas['ListedCheck'];
 export type CheckRecord = Schemas['CheckRecord'];
+export type ListedMatter = Schemas['ListedMatter'];
+export type ListedMatters = Schemas['ListedMatters'];

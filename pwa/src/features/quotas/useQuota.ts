@@ -1,9 +1,9 @@
-// One quota of the office: its numbers, the visits behind them, and one visit's record.
+// One quota of the office: its numbers, the visits or matters behind them, and one visit's record.
 import { computed, ref, shallowRef, watch } from 'vue';
 import { readFrom } from '@/api/client';
 import { orProblem } from '@/api/orProblem';
 import { ApiProblem } from '@/api/problem';
-import type { CheckRecord, Checks, ListedCheck, QuotaDetail } from './shapes';
+import type { CheckRecord, Checks, ListedCheck, ListedMatters, QuotaDetail } from './shapes';
 import { useAnswer } from './useBoard';
 
 const pathOf = (id: string): string => `/api/quotas/${encodeURIComponent(id)}`;
@@ -11,6 +11,12 @@ const pathOf = (id: string): string => `/api/quotas/${encodeURIComponent(id)}`;
 export function useQuota(id: () => string) {
   const { answer, problem, load } = useAnswer<QuotaDetail>(() => pathOf(id()));
   return { detail: answer, problem, load };
+}
+
+/** The key matters behind a number. */
+export function useMattersOf(id: () => string) {
+  const { answer, problem, load } = useAnswer<ListedMatters>(() => `${pathOf(id())}/matters`);
+  return { found: answer, problem, load };
 }
 
 /** Page by page; `counted`: those that count, or those that do not. */
