@@ -51,4 +51,7 @@ def list_key_matters(
         .where(its.track == KEY)
         .order_by(parts.c.due_on, its.number, parts.c.unit_id)
     )
-    return [KeyMatter(*row[:-1], tuple(row[-1])) for row in session.execute(query)]
+    return [
+        KeyMatter(its_id, its_unit, day, number, title, state, tuple(visit_ids))
+        for its_id, its_unit, day, number, title, state, visit_ids in session.execute(query)
+    ]
