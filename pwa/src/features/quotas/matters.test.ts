@@ -1,3 +1,4 @@
+// How a key matter behind a number stands, and how many of its checks were made elsewhere.
 import { describe, expect, it } from 'vitest';
 import { elsewhere, standingOf } from './matters';
 import type { ListedMatter } from './shapes';
