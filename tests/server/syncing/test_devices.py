@@ -202,7 +202,9 @@ def test_devices_are_managed_within_ones_units(
     runtime: Runtime, device_of: DeviceOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grants = frozenset({"device.manage"})
-    monkeypatch.setattr("server.organisation.rules.grants.ROLE_GRANTS", _with("branch_inspector", grants))
+    monkeypatch.setattr(
+        "server.organisation.rules.grants.ROLE_GRANTS", _with("branch_inspector", grants)
+    )
     north, south, bram = device_of("stan"), device_of("sven"), device_of("bram")
     for device in (north, south):
         try_pull(device)
