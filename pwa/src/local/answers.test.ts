@@ -24,11 +24,12 @@ test('an applied command is told as soon as the server has said so', async () =>
   expect(await told).toEqual({ kind: 'applied' });
 });
 
-test('a refusal comes with its code and words', async () => {
+test('a refusal comes with its code, words and figures', async () => {
   const { uid } = await perform('visit.answer', anAnswer('B'));
   const told = answerTo(uid, new AbortController().signal);
-  await answer(uid, 'refused', { status: 'rejected', code: 'device-wiped', title: '不能恢复' });
-  expect(await told).toEqual({ kind: 'refused', code: 'device-wiped', title: '不能恢复' });
+  const said = { code: 'draw-too-large', title: '样本多于总体', details: { size: 7 } };
+  await answer(uid, 'refused', { status: 'rejected', ...said });
+  expect(await told).toEqual({ kind: 'refused', ...said });
 });
 
 test('whoever leaves the page waits no longer', async () => {
