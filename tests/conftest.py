@@ -28,7 +28,10 @@ DeviceOf = Callable[[str], Device]
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 DATABASES = ("sqlite", "postgres")
-EITHER = re.compile("^tests/server/(catalogue|planning|quotas)/")
+EITHER = re.compile(
+    "^tests/server/((bulletins|catalogue|nightly|planning|quotas)/"
+    "|orders/test_(listing|orange)|evidence/test_(flags|working))"
+)
 # Tests kill processes, not machines: what was written survives that without waiting for the disk.
 UNSAFE = ("fsync", "full_page_writes")
 

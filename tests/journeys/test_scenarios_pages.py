@@ -15,7 +15,7 @@ from tests.journeys.checking import (
 )
 from tests.journeys.conftest import PersonOf, Served, draw
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 UPDATED = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   await registration.update();

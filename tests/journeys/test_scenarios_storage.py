@@ -21,7 +21,7 @@ from tests.journeys.checking import (
 from tests.journeys.conftest import Person, PersonOf, Served, draw
 from tests.journeys.debugging import debugger_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.xdist_group("journeys")]
 # The browser says that 20 MB are left: less than what is kept free for text.
 SHORT = """() => {
   const estimate = async () => ({ quota: 100_000_000, usage: 80_000_000 });
@@ -114,7 +114,6 @@ def _read(path: Path) -> str:
         return ""
 
 
-@pytest.mark.long
 def test_scenario_25_a_lost_connection_to_the_databases_is_opened_again(
     served: Served, person: PersonOf
 ) -> None:

@@ -32,7 +32,7 @@ def run(database: str, first: int, count: int) -> list[Json]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def test_histories_of_several_seeds_keep_every_promise(database: str) -> None:
     outcomes = run(database, 6, 2)
     assert [outcome["violation"] for outcome in outcomes] == [None, None]

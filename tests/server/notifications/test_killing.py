@@ -66,6 +66,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing_that_has_a_key(
     assert sum(row.is_repeated for row in deliveries(runtime)) == kills
 
 
+@pytest.mark.long
 def test_a_killed_worker_never_has_a_robot_say_an_ordinary_notice_twice(
     runtime: Runtime, sink: Sink, clock: SetClock, tmp_path: Path
 ) -> None:

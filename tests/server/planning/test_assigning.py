@@ -64,7 +64,7 @@ def test_plans_are_due_by_the_official_calendar(kind: str, period: str, due: str
     assert found.isoformat() == due
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(times=st.integers(1, 366), month=st.integers(1, 12))
 def test_a_years_checks_fall_into_its_months_without_loss(times: int, month: int) -> None:
     year = span_of("annual", "2026")
