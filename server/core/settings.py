@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from server.core.bucket import Bucket, read_bucket
 from server.core.problems import StartProblem
@@ -72,9 +73,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
 def _prepare_folder(data_dir: Path) -> None:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        probe = data_dir / ".writable"
-        probe.write_text("")
-        probe.unlink()
+        # A file without a name that others could take away: several processes look at once.
+        with TemporaryFile(dir=data_dir):
+            pass
     except OSError as error:
         raise StartProblem(
             f"数据目录不可写 / the data folder cannot be written: {data_dir} ({error.strerror}). "
