@@ -8,24 +8,17 @@ from pathlib import Path
 import structlog
 
 from server.core.actor import system_actor
+from server.core.leasing import MOST_TRIES, Books, LeaseLost, Taken
 from server.core.runtime import Runtime
 from server.reports import queries
 from server.reports.adapters import shelf
 from server.reports.adapters.printing import print_newest
-from server.reports.adapters.work import (
-    MOST_TRIES,
-    LeaseLost,
-    Taken,
-    finish,
-    postpone,
-    renew,
-    take_due,
-)
-from server.reports.models import MonthPrint
+from server.reports.models import MonthPrint, PrintWork
 from server.reports.rules import RUNNING, PrintOver
 
 # So many orders are in memory, and lost, where a worker dies.
 AT_ONCE = 10
+BOOKS = Books(PrintWork)
 # Then a worker looks whether it should stop.
 MOST_AT_ONCE = 3
 
@@ -37,7 +30,7 @@ class PrintCancelled(Exception):
 def run_prints(runtime: Runtime) -> int:
     """Make what was ordered; how many prints were tried."""
     for count in range(MOST_AT_ONCE):
-        taken = take_due(runtime)
+        taken = BOOKS.take_due(runtime)
         if taken is None:
             return count
         _try(runtime, taken)
@@ -68,7 +61,7 @@ def _make(runtime: Runtime, taken: Taken) -> None:
     job = _load(runtime, taken)
     parts: list[Path] = []
     for start in range(0, job.total, AT_ONCE):
-        renew(runtime, taken)
+        BOOKS.renew(runtime, taken)
         path = shelf.part_path(runtime.settings, job.id, start // AT_ONCE)
         if not path.exists():
             _make_part(runtime, job, start, path)
@@ -79,7 +72,7 @@ def _make(runtime: Runtime, taken: Taken) -> None:
 
 def _load(runtime: Runtime, taken: Taken) -> MonthPrint:
     with runtime.reading() as session:
-        job = queries.find_print(session, taken.print_id)
+        job = queries.find_print(session, taken.id)
     if job is None or job.state not in RUNNING:
         raise PrintCancelled
     return job
@@ -102,16 +95,16 @@ def _tell(runtime: Runtime, job: MonthPrint, name: str, **args: object) -> None:
 
 def _note_failure(runtime: Runtime, taken: Taken, error: Exception) -> None:
     what = f"{type(error).__name__}: {error}"
-    told = {"print_id": taken.print_id, "tries": taken.tries}
+    told = {"print_id": taken.id, "tries": taken.tries}
     structlog.get_logger().error("month print", error=what, **told)
     if taken.tries < MOST_TRIES:
-        postpone(runtime, taken, what)
+        BOOKS.postpone(runtime, taken, what)
         return
-    args = {"print_id": taken.print_id, "state": "failed"}
+    args = {"print_id": taken.id, "state": "failed"}
     runtime.perform("report.end_print", args, system_actor(taken.org))
     _forget(runtime, taken)
 
 
 def _forget(runtime: Runtime, taken: Taken) -> None:
-    shelf.forget_parts(runtime.settings, taken.print_id)
-    finish(runtime, taken)
+    shelf.forget_parts(runtime.settings, taken.id)
+    BOOKS.finish(runtime, taken)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import ID_LENGTH, Model, OrgRow
+from server.core.db import ID_LENGTH, OrgRow
+from server.core.leasing import Work
 
 
 class Slip(OrgRow):
@@ -61,12 +62,8 @@ class MonthPrint(OrgRow):
     __table_args__ = (Index(None, "org", "is_carried", "ended_at"),)
 
 
-class PrintWork(Model):
-    """A month print that is still to be made; who takes it moves `next_try_at` ahead."""
+class PrintWork(Work):
+    """A month print that is still to be made."""
 
     __tablename__ = "print_work"
     print_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    org: Mapped[str] = mapped_column(String(ID_LENGTH))
-    tries: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime] = mapped_column(index=True)
-    last_error: Mapped[str] = mapped_column(String(500), default="")

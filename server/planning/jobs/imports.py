@@ -9,21 +9,13 @@ from typing import Any
 import structlog
 
 from server.core.actor import system_actor
+from server.core.leasing import MOST_TRIES, Books, LeaseLost, Taken
 from server.core.runtime import Runtime
 from server.planning.adapters import shelf
 from server.planning.adapters.staging import Batch, open_staging
 from server.planning.adapters.storing import store_rows
-from server.planning.adapters.work import (
-    MOST_TRIES,
-    LeaseLost,
-    Taken,
-    finish,
-    postpone,
-    renew,
-    take_due,
-)
 from server.planning.jobs.checking import check
-from server.planning.models.imports import Import
+from server.planning.models.imports import Import, ImportWork
 from server.planning.queries import imports as queries
 from server.planning.rules.files import FileRefused
 from server.planning.rules.imports import (
@@ -33,6 +25,7 @@ from server.planning.rules.imports import (
     ImportNotChecked,
 )
 
+BOOKS = Books(ImportWork)
 # Then a worker looks whether it should stop.
 MOST_AT_ONCE = 3
 # What was wrong with a file can be fetched for so long after its import has ended.
@@ -46,7 +39,7 @@ class ImportOver(Exception):
 def run_imports(runtime: Runtime) -> int:
     """Work on what is due; how many imports were tried."""
     for count in range(MOST_AT_ONCE):
-        taken = take_due(runtime)
+        taken = BOOKS.take_due(runtime)
         if taken is None:
             return count
         _try(runtime, taken)
@@ -67,22 +60,22 @@ def _try(runtime: Runtime, taken: Taken) -> None:
     except LeaseLost:
         return
     except (ImportOver, ImportNotChecked):
-        finish(runtime, taken)
+        BOOKS.finish(runtime, taken)
     except FileRefused as refusal:
         _refuse(runtime, taken, refusal)
     except Exception as error:
         _note_failure(runtime, taken, error)
     else:
-        finish(runtime, taken)
+        BOOKS.finish(runtime, taken)
 
 
 def _work_on(runtime: Runtime, taken: Taken) -> None:
     its = _load(runtime, taken)
     if its.state == "waiting":
-        check(runtime, its, lambda: renew(runtime, taken))
+        check(runtime, its, lambda: BOOKS.renew(runtime, taken))
         return
     while its.state in MOVING:
-        renew(runtime, taken)
+        BOOKS.renew(runtime, taken)
         _run_batch(runtime, its)
         its = _load(runtime, taken)
     _tidy(runtime, its)
@@ -90,7 +83,7 @@ def _work_on(runtime: Runtime, taken: Taken) -> None:
 
 def _load(runtime: Runtime, taken: Taken) -> Import:
     with runtime.reading() as session:
-        found = queries.find_import(session, taken.org, taken.import_id)
+        found = queries.find_import(session, taken.org, taken.id)
     if found is None or found.state in ("cancelled", "refused"):
         raise ImportOver
     return found
@@ -139,23 +132,23 @@ def _tidy(runtime: Runtime, its: Import) -> None:
 
 def _refuse(runtime: Runtime, taken: Taken, refusal: FileRefused) -> None:
     with runtime.reading() as session:
-        its = queries.find_import(session, taken.org, taken.import_id)
+        its = queries.find_import(session, taken.org, taken.id)
     if its is not None and its.state in MOVING:
         # It was confirmed, and the file is gone now: no second try will find it.
         runtime.perform("import.fail", {"import_id": its.id}, system_actor(taken.org))
     else:
-        args = {"import_id": taken.import_id, "problem": refusal.slug, "text": str(refusal)}
+        args = {"import_id": taken.id, "problem": refusal.slug, "text": str(refusal)}
         runtime.perform("import.refuse", args, system_actor(taken.org))
-        shelf.forget(runtime.settings, taken.import_id)
-    finish(runtime, taken)
+        shelf.forget(runtime.settings, taken.id)
+    BOOKS.finish(runtime, taken)
 
 
 def _note_failure(runtime: Runtime, taken: Taken, error: Exception) -> None:
     what = f"{type(error).__name__}: {error}"
-    told = {"import_id": taken.import_id, "tries": taken.tries}
+    told = {"import_id": taken.id, "tries": taken.tries}
     structlog.get_logger().error("import", error=what, **told)
     if taken.tries < MOST_TRIES:
-        postpone(runtime, taken, what)
+        BOOKS.postpone(runtime, taken, what)
         return
-    runtime.perform("import.fail", {"import_id": taken.import_id}, system_actor(taken.org))
-    finish(runtime, taken)
+    runtime.perform("import.fail", {"import_id": taken.id}, system_actor(taken.org))
+    BOOKS.finish(runtime, taken)

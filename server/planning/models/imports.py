@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import ID_LENGTH, Base, Model, OrgRow
+from server.core.db import ID_LENGTH, Base, OrgRow
+from server.core.leasing import Work
 from server.planning.models.populations import ROW_NUMBER
 
 
@@ -74,15 +75,11 @@ class ImportLine(OrgRow):
     __table_args__ = (Index(None, "import_id", "position", unique=True),)
 
 
-class ImportWork(Model):
-    """An import that a worker has still to do something with; who takes it moves `next_try_at`."""
+class ImportWork(Work):
+    """An import that a worker has still to do something with."""
 
     __tablename__ = "import_work"
     import_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    org: Mapped[str] = mapped_column(String(ID_LENGTH))
-    tries: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime] = mapped_column(index=True)
-    last_error: Mapped[str] = mapped_column(String(500), default="")
 
 
 class ServiceAside(Base):

@@ -246,12 +246,12 @@ def test_a_late_worker_loses_to_the_one_that_took_over(
     runtime: Runtime, clock: SetClock, head: Device, orders: list[str]
 ) -> None:
     order_print(head)
-    late = jobs.take_due(runtime)
+    late = jobs.BOOKS.take_due(runtime)
     assert late
     clock.instant += timedelta(minutes=6)
-    assert jobs.take_due(runtime)
+    assert jobs.BOOKS.take_due(runtime)
     with pytest.raises(jobs.LeaseLost):
-        jobs.renew(runtime, late)
+        jobs.BOOKS.renew(runtime, late)
 
 
 def test_the_night_removes_a_file_when_its_time_is_over(
