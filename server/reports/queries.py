@@ -12,7 +12,7 @@ from server.bulletins.schemas import bulletin_readers
 from server.core.actor import Actor
 from server.core.db import among, lock_row
 from server.evidence.models import Photo
-from server.orders.models import Feedback, Matter, Order, Review
+from server.orders.models import Feedback, Matter, Objection, Order, Review
 from server.orders.schemas import order_readers
 from server.organisation.models import Organisation, Unit
 from server.organisation.queries import scopes_of
@@ -32,6 +32,7 @@ class Chapter:
     matters: list[Matter]
     feedbacks: list[Feedback]
     reviews: list[Review]
+    objections: list[Objection]
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,13 @@ def _chapter(session: Session, order: Order) -> Chapter:
     matters = select(Matter).filter_by(**mine).order_by(Matter.position)
     feedbacks = select(Feedback).filter_by(**mine).order_by(Feedback.round)
     reviews = select(Review).filter_by(**mine).order_by(Review.round, Review.reviewed_at)
+    objections = select(Objection).filter_by(**mine).order_by(Objection.raised_at, Objection.id)
     return Chapter(
         order,
         list(session.scalars(matters)),
         list(session.scalars(feedbacks)),
         list(session.scalars(reviews)),
+        list(session.scalars(objections)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from server.orders.models import Objection
 from server.orders.rules.numbers import shown_number
 from server.reports import rules
 from server.reports.adapters.gallery import cell_of, list_groups
@@ -180,6 +181,7 @@ def _facts(story: Story) -> list[list[str]]:
         ["送达", wording.time_word(order.delivered_at)],
         ["签收", _signed_for(chapter)],
         ["反馈期限", _limit(chapter)],
+        *(["异议", _objection(chapter, its)] for its in chapter.objections),
         ["办结", wording.time_word(order.closed_at)],
         ["升橙原因", wording.CAUSES.get(order.cause or "", "")],
         ["撤回理由", order.withdrawn_reason or ""],
@@ -187,6 +189,18 @@ def _facts(story: Story) -> list[list[str]]:
     if order.colour != "green":
         told += [["亮点", order.highlights], ["备注", order.remark]]
     return [each for each in told if each[1]]
+
+
+def _objection(chapter: Chapter, its: Objection) -> str:
+    """Against which matters, who said what, and how it was answered."""
+    matters = enumerate(chapter.matters, start=1)
+    numbers = "、".join(str(place) for place, matter in matters if matter.id in its.matter_ids)
+    raised = f"第{numbers}项（{its.author_name}，{wording.time_word(its.raised_at)}）：{its.reason}"
+    answer = wording.OBJECTIONS[its.state]
+    if its.answered_at is not None:
+        answered = f"{its.answerer_name}，{wording.time_word(its.answered_at)}"
+        answer = f"{answer}（{answered}）：{its.answer}"
+    return f"{raised}\n答复：{answer}"
 
 
 def _limit(chapter: Chapter) -> str:

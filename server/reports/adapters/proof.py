@@ -38,7 +38,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "switch": "English",
         "footer": "本页只显示核验所需内容，不含个人信息。",
         "open": "尚未办结",
-        "never": "不再办结",
+        "never": "不适用",
         "none": "未提供",
     },
     "en": {
@@ -68,7 +68,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "switch": "中文",
         "footer": "This page tells no more than is needed to verify, and no personal data.",
         "open": "Not closed",
-        "never": "None any more",
+        "never": "Not applicable",
         "none": "None",
     },
 }

@@ -24,6 +24,12 @@ RESULTS: Mapping[str, str] = {"partial": "部分合格", "fail": "不合格"}
 VERDICTS: Mapping[str, str] = {"pass": "通过", "return": "退回补充材料", "fail": "不合格"}
 # What is said of a matter after an objection to it was upheld.
 STRUCK = "异议成立，已划除"
+OBJECTIONS: Mapping[str, str] = {
+    "noted": "单据送达后答复",
+    "open": "尚未答复",
+    "upheld": "异议成立",
+    "rejected": "异议不成立",
+}
 CAUSES: Mapping[str, str] = {
     "overdue": "逾期未完成",
     "failed": "整改未达到要求",

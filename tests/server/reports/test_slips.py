@@ -11,6 +11,7 @@ from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
 from server.reports.rules import mark_of
 from tests.builders.device import Device
+from tests.builders.objections import answer, raised
 from tests.builders.slips import (
     codes_on,
     orange_after,
@@ -95,6 +96,22 @@ def test_an_orange_slip_tells_the_blue_ones_story_between_time_and_matters(
     )
     assert "升橙原因：逾期未完成" in story
     assert are_in_order(text, ("会议时间", "主持人：主持的人", "整改方案：方案在此"))
+
+
+@pytest.mark.clause("W1-9(7)")
+def test_a_slip_tells_who_objected_to_what_and_how_it_was_answered(
+    runtime: Runtime, inspector: Device, staff: Device, device_of: DeviceOf
+) -> None:
+    order_id = printable_order(runtime, inspector, 1, "A", "B")
+    staff.pull()
+    second = next(row["id"] for row in staff.rows("matter").values() if row["item_code"] == "B")
+    assert "异议" not in "".join(texts_of(slip_of(inspector, order_id)))
+    objection_id = raised(staff, order_id, second)
+    told = "异议第2项（Stan，2026年5月6日10:00）：Theboardwasnew"
+    assert f"{told}答复：尚未答复" in "".join(texts_of(slip_of(inspector, order_id)))
+    answer(device_of("hugo"), order_id, objection_id, is_upheld=False)
+    answered = "答复：异议不成立（Hugo，2026年5月6日10:00）：Seenonthephoto"
+    assert told + answered in "".join(texts_of(slip_of(inspector, order_id)))
 
 
 def test_pages_are_numbered_and_say_who_exported_when(runtime: Runtime, inspector: Device) -> None:
