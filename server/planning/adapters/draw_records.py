@@ -1,7 +1,7 @@
 """Planning: reading a frozen population again (复算总体): which rows are not as they were."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from server.planning.models.draws import Draw, DrawStratum
 from server.planning.queries.draw_blocks import iterate_lines, iterate_prints
-from server.planning.queries.draw_sources import list_units_of, stream_services
+from server.planning.queries.draw_sources import (
+    list_services,
+    list_units_of,
+    stream_services,
+)
 from server.planning.rules.draws import DrawPlan
 from server.planning.rules.draws_population import print_of
 
@@ -18,11 +22,13 @@ Change = Literal["altered", "missing", "added"]
 SHOWN = 20
 # What is looked for on both sides is held in memory, up to here.
 MOST_HELD = 200_000
+# Where a record's own number stands in what is shown of it.
+REFERENCE = 1
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that is not as it was frozen: its id, or its place in a list that is kept whole."""
+    """A row that is not as it was frozen: a record, or its place in a list that is kept whole."""
 
     kind: Change
     row: str
@@ -93,7 +99,19 @@ def recount_records(session: Session, draw: Draw, lists: Sequence[DrawStratum]) 
     found.hashes = {cursor.number: cursor.finish() for cursor in every}
     lost = {row_id for cursor in every for row_id in cursor.lost}
     _tell_moved(found, lost, strays)
+    found.changes = _named(session, found.changes)
     return found
+
+
+def _named(session: Session, changes: Sequence[RowChange]) -> list[RowChange]:
+    """By what people know a record by, and its id, which is all there is of one that is gone."""
+    records = list_services(session, [int(its.row) for its in changes])
+    return [
+        replace(its, row=f"{records[int(its.row)][REFERENCE]} #{its.row}")
+        if int(its.row) in records
+        else replace(its, row=f"#{its.row}")
+        for its in changes
+    ]
 
 
 def recount_lines(session: Session, lists: Sequence[DrawStratum]) -> Recount:

@@ -1,15 +1,18 @@
 """Verifying a draw: whoever alters what it was made from, in whichever table, is found."""
 
+import json
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from server import cli
+from server.core.journal import JournalEntry
 from server.core.runtime import Runtime
 from server.planning.models.populations import ServiceRecord
+from server.planning.rules.seeds import commitment_of
 from tests.builders.company import ORG
 from tests.builders.device import Device, Json
 from tests.builders.draws import (
@@ -72,7 +75,8 @@ def test_a_row_that_was_altered_is_named(
     change(runtime, f"UPDATE service_records SET {column} WHERE id = :id", id=row_id)
     report = proof(head)
     assert not report["is_right"]
-    assert report["changes"] == [{"kind": "altered", "row": str(row_id)}]
+    known_by = "x" if column.startswith("reference") else "hall-team-003000"
+    assert report["changes"] == [{"kind": "altered", "row": f"{known_by} #{row_id}"}]
     assert wrong(report) == ["rows", "population"]
 
 
@@ -82,7 +86,7 @@ def test_a_row_that_moved_to_another_stratum_is_altered_not_lost_and_found(
     row_id = record(runtime, 5)
     change(runtime, "UPDATE service_records SET district = '东区' WHERE id = :id", id=row_id)
     report = proof(head)
-    assert report["changes"] == [{"kind": "altered", "row": str(row_id)}]
+    assert report["changes"] == [{"kind": "altered", "row": f"hall-team-000005 #{row_id}"}]
     assert wrong(report) == ["rows", "population"]
 
 
@@ -93,7 +97,7 @@ def test_a_row_that_was_deleted_is_named(
     row_id = record(runtime, number)
     change(runtime, "DELETE FROM service_records WHERE id = :id", id=row_id)
     report = proof(head)
-    assert report["changes"] == [{"kind": "missing", "row": str(row_id)}]
+    assert report["changes"] == [{"kind": "missing", "row": f"#{row_id}"}]
     assert wrong(report) == ["rows", "population"]
 
 
@@ -107,7 +111,7 @@ def test_a_row_that_was_put_between_is_named(runtime: Runtime, head: Device) -> 
     with runtime.bookkeeping() as session:
         session.execute(insert(ServiceRecord), [row])
     report = proof(head)
-    assert report["changes"] == [{"kind": "added", "row": str(row_id)}]
+    assert report["changes"] == [{"kind": "added", "row": f"new #{row_id}"}]
     assert wrong(report) == ["rows"]
 
 
@@ -154,6 +158,52 @@ def test_an_altered_plan_is_not_the_one_that_was_journaled(
             statement += "::json"
         session.connection().execute(text(statement))
     assert wrong(proof(head)) == ["plan", "picks"]
+
+
+def rewrite_events(runtime: Runtime, command: str, old: str, new: str) -> None:
+    """The journal's line of a command tells another fact."""
+    with runtime.bookkeeping() as session:
+        entry = session.scalars(select(JournalEntry).filter_by(command=command)).one()
+        told = json.dumps(entry.events)
+        assert old in told
+        entry.events = json.loads(told.replace(old, new))
+
+
+def test_a_seed_that_was_told_otherwise_is_not_the_one(
+    runtime: Runtime, made: Json, head: Device
+) -> None:
+    rewrite_events(runtime, "draw.make", made["seed"], "0" * 64)
+    assert wrong(proof(head)) == ["commitment"]
+
+
+def test_another_seed_with_its_own_commitment_is_not_the_one_that_was_promised(
+    runtime: Runtime, made: Json, head: Device
+) -> None:
+    """Whoever found a seed that draws better would have to change the journal's first line too."""
+    other = "0" * 64
+    values = {"secret": other, "commitment": commitment_of(other)}
+    change(runtime, "UPDATE draws SET secret = :secret, commitment = :commitment", **values)
+    rewrite_events(runtime, "draw.make", made["seed"], other)
+    assert wrong(proof(head)) == ["commitment", "picks"]
+
+
+def test_a_seed_that_was_changed_before_the_draw_is_found_before_it(
+    runtime: Runtime, head: Device
+) -> None:
+    serve(runtime, 10)
+    begin(head)
+    freeze(head)
+    assert wrong(proof(head)) == []
+    change(runtime, "UPDATE draws SET secret = :secret", secret="0" * 64)
+    assert wrong(proof(head)) == ["commitment"]
+
+
+def test_a_seed_that_was_promised_after_the_freezing_proves_nothing(
+    runtime: Runtime, made: Json, head: Device
+) -> None:
+    late = "UPDATE journal SET number = number + 1000 WHERE command = 'draw.begin'"
+    change(runtime, late)
+    assert wrong(proof(head)) == ["order"]
 
 
 def test_a_draw_that_no_journal_knows_is_not_right(
@@ -212,7 +262,7 @@ def test_the_command_says_yes_and_after_one_altered_row_no(
     change(runtime, "UPDATE service_records SET kind = 'x' WHERE id = :id", id=row_id)
     told = CliRunner().invoke(cli.cli, ["draw", "verify", "d1"])
     assert told.exit_code == 1
-    assert f"被改动 / altered: {row_id}" in told.output
+    assert f"被改动 / altered: hall-team-000077 #{row_id}" in told.output
     assert "否，不能复现 / no" in told.output
 
 
