@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from server.core.db import ID_LENGTH, Base, OrgRow
 
@@ -33,51 +33,51 @@ class Population(OrgRow):
     __table_args__ = (Index(None, "org", "kind", "period", "unit_id", unique=True),)
 
 
-class ServiceRecord(Base):
-    """A service that was given to a customer (服务记录): imported by the million, never changed.
+class ImportedRecord(Base):
+    """A record from another system (导入记录): by the million, never changed, on no phone.
 
-    `reference` is the number of the order in the system it came from (服务单号). `unit_id` is the
-    team that gave it, `district` and `kind` are the strata it can be drawn by. Phones never see it.
+    `reference` is its number in the system it came from (单号), once a company. `unit_id`: who did
+    it; `period`: the month (2026-04) in which it counts.
     """
 
-    __tablename__ = "service_records"
+    __abstract__ = True
     id: Mapped[int] = mapped_column(ROW_NUMBER, primary_key=True)
     org: Mapped[str] = mapped_column(String(ID_LENGTH))
     unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     period: Mapped[str] = mapped_column(String(7))
-    kind: Mapped[str] = mapped_column(String(40))
-    district: Mapped[str] = mapped_column(String(40))
-    served_on: Mapped[date]
     reference: Mapped[str] = mapped_column(String(60))
     import_id: Mapped[str] = mapped_column(String(ID_LENGTH))
 
-    __table_args__ = (
-        Index(None, "org", "reference", unique=True),
-        Index(None, "org", "period", "unit_id"),
-        Index(None, "import_id"),
-    )
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Index, ...]:
+        return (
+            Index(None, "org", "reference", unique=True),
+            Index(None, "org", "period", "unit_id"),
+            Index(None, "import_id"),
+        )
 
 
-class CaseRecord(Base):
-    """A closed case of the hotline, a website or the government's channels (工单), imported.
+class ServiceRecord(ImportedRecord):
+    """A service that was given to a customer (服务记录).
+
+    `unit_id` is the team that gave it, `district` and `kind` are the strata it can be drawn by.
+    """
+
+    __tablename__ = "service_records"
+    kind: Mapped[str] = mapped_column(String(40))
+    district: Mapped[str] = mapped_column(String(40))
+    served_on: Mapped[date]
+
+
+class CaseRecord(ImportedRecord):
+    """A closed case of the hotline, a website or the government's channels (工单).
 
     `channel`: hotline, web, government or app. `called_back_on` is the day of the callback by a
     person (人工回访), None while nobody has called (W2-35a).
     """
 
     __tablename__ = "case_records"
-    id: Mapped[int] = mapped_column(ROW_NUMBER, primary_key=True)
-    org: Mapped[str] = mapped_column(String(ID_LENGTH))
-    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    period: Mapped[str] = mapped_column(String(7))
     channel: Mapped[str] = mapped_column(String(20))
     closed_on: Mapped[date]
     called_back_on: Mapped[date | None]
-    reference: Mapped[str] = mapped_column(String(60))
-    import_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-
-    __table_args__ = (
-        Index(None, "org", "reference", unique=True),
-        Index(None, "org", "period", "unit_id"),
-        Index(None, "import_id"),
-    )
