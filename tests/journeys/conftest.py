@@ -9,12 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image, ImageDraw
@@ -27,6 +27,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 from server.demo.people import PASSWORD
 
@@ -54,7 +55,17 @@ CONTROLLED = """() => new Promise((done) => {
   if (serviceWorker.controller) done();
   else serviceWorker.addEventListener('controllerchange', () => done(), { once: true });
 })"""
+HAS_FAILED = pytest.StashKey[bool]()
 STROKES = (((20, 30), (90, 90)), ((110, 90), (170, 25)), ((180, 40), (260, 80)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    """Whoever closes the browsers knows whether there is something to be seen in them."""
+    report = yield
+    if report.when == "call":
+        item.stash[HAS_FAILED] = report.failed
+    return report
 
 
 @dataclass(frozen=True)
@@ -243,9 +254,13 @@ PersonOf = Callable[..., Person]
 
 
 @pytest.fixture
-def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
-    """Opens browsers: person("inspector01"), person("reviewer01", is_phone=False), person(None)."""
+def person(served: Served, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[PersonOf]:
+    """Opens browsers: person("inspector01"), person("reviewer01", is_phone=False), person(None).
+
+    What they show when a journey fails is kept as pictures.
+    """
     people: list[Person] = []
+    item = cast(pytest.Item, request.node)  # pyright: ignore[reportUnknownMemberType]
     with sync_playwright() as playwright:
 
         def enter(login: str | None, *, is_phone: bool = True, has_camera: bool = False) -> Person:
@@ -257,7 +272,10 @@ def person(served: Served, tmp_path: Path) -> Iterator[PersonOf]:
             return someone
 
         yield enter
-        for someone in people:
+        for number, someone in enumerate(people):
+            if item.stash.get(HAS_FAILED, False):
+                with suppress(PlaywrightError):
+                    someone.picture(f"failed-{item.name.split('@')[0][:80]}-{number}")
             someone.context.close()
 
 
