@@ -22,8 +22,8 @@ def confirm(page: Page) -> None:
     page.get_by_role("dialog").locator("button[type=submit]").click()
 
 
-def write_plan(branch: Person, served: Served) -> str:
-    """Next month's: one check of the hall by the writer himself; returns the plan's id."""
+def begin_plan(branch: Person) -> str:
+    """Next month's, which may have been drafted for the branch by then; returns the plan's id."""
     page = branch.page
     soon = datetime.now(CHINA).replace(day=1) + timedelta(days=32)
     branch.go("/plans?tab=plans")
@@ -32,6 +32,13 @@ def write_plan(branch: Person, served: Served) -> str:
     page.get_by_test_id("plan-month").select_option(str(soon.month))
     confirm(page)
     page.wait_for_url(re.compile(r"/plans/[0-9a-f-]{36}"), timeout=SLOW)
+    return page.url.split("/plans/")[1]
+
+
+def write_plan(branch: Person, served: Served) -> str:
+    """One check of the hall by the writer himself; returns the plan's id."""
+    page, plan = branch.page, begin_plan(branch)
+    assert begin_plan(branch) == plan, "a month is begun once and gone on with"
     page.get_by_test_id("plan-goals").fill("下月重点检查营业厅")
     for line in page.get_by_test_id("plan-line").all():
         line.get_by_role("button", name="删除").click()
@@ -43,7 +50,6 @@ def write_plan(branch: Person, served: Served) -> str:
     branch.picture("plan-written")
     page.get_by_test_id("submit-plan").click()
     confirm(page)
-    plan = page.url.split("/plans/")[1]
     served.wait_for(("submitted",), "SELECT state FROM plans WHERE id = ?", plan)
     return plan
 

@@ -30,6 +30,19 @@ const holds = (who: Holder, grant: string, unit: string): boolean =>
 
 export const isUnsent = (state: string): boolean => state === 'draft' || state === 'returned';
 
+/** The version that is still worked on: a period has one at a time, and it is gone on with. */
+export const unfinishedOf = <P extends PlanLike>(
+  plans: readonly P[],
+  of: Pick<PlanLike, 'unit_id' | 'kind' | 'period'>,
+): P | undefined =>
+  plans.find(
+    ({ unit_id, kind, period, state }) =>
+      (isUnsent(state) || state === 'submitted') &&
+      unit_id === of.unit_id &&
+      kind === of.kind &&
+      period === of.period,
+  );
+
 /** Nobody has ever sent it, and its day is over (逾期未报); a new version of it is no such matter. */
 export const isMissing = ({ state, version, due_on }: PlanLike, today: string): boolean =>
   state === 'draft' && version === 1 && due_on < today;

@@ -5,7 +5,7 @@ import { createI18n } from 'vue-i18n';
 import { begunTasks } from '@/lib/requirements';
 import { dayAfterKey, entriesByDay, shiftMonth, weeksOf } from './calendar';
 import { byDay, byDistance, dayNameOf } from './grouping';
-import { inTurn, isMissing, judgingOf, type PlanLike } from './planRules';
+import { inTurn, isMissing, judgingOf, type PlanLike, unfinishedOf } from './planRules';
 import { percentOf, sumOf } from './progress';
 import { blankChoice, ruleOf, ruleWords } from './recurrence';
 import text from './text.json';
@@ -129,6 +129,19 @@ it('is overdue only while nobody has sent it', () => {
   expect(isMissing(plan({}), '2026-05-30')).toBe(true);
   for (const other of [{ state: 'submitted' }, { state: 'returned' }, { version: 2 }]) {
     expect(isMissing(plan(other), '2026-05-30')).toBe(false);
+  }
+});
+
+it('goes on with the version that is worked on, of the same unit, kind and period', () => {
+  const of = { unit_id: 'north', kind: 'monthly', period: '2026-06' };
+  for (const state of ['draft', 'returned', 'submitted']) {
+    expect(unfinishedOf([plan({ state: 'approved', id: 'old' }), plan({ state })], of)?.id).toBe(
+      'p',
+    );
+  }
+  const others = [{ unit_id: 'south' }, { kind: 'annual' }, { period: '2026-07' }];
+  for (const other of [...others, { state: 'approved' }, { state: 'superseded' }]) {
+    expect(unfinishedOf([plan(other)], of)).toBeUndefined();
   }
 });
 

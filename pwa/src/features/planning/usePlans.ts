@@ -7,7 +7,7 @@ import { live } from '@/local/live';
 import { perform } from '@/local/perform';
 import { rows, useRows } from '@/local/rows';
 import { useSession } from '@/local/session';
-import { canRevise, canWrite, type Holder, inTurn, judgingOf } from './planRules';
+import { canRevise, canWrite, type Holder, inTurn, judgingOf, unfinishedOf } from './planRules';
 import type { Line } from './progress';
 import { useOnline } from './useOnline';
 import { useSending } from './useSending';
@@ -55,8 +55,10 @@ export function usePlans() {
           who.value.units['plan.draft']?.includes(id),
       ),
     ),
-    /** The new plan's id, or null where it was refused. */
+    /** Id of the new plan, or of the one that is worked on already; null where it was refused. */
     begin: async (unit_id: string, kind: PlanRow['kind'], period: string) => {
+      const there = unfinishedOf(plans.value, { unit_id, kind, period });
+      if (there) return there.id;
       const plan_id = uuidv7();
       const what = { plan_id, unit_id, kind, period };
       return (await sending.send(() => perform('plan.draft', what))) ? plan_id : null;
