@@ -21,6 +21,7 @@ from server.core.runtime import Runtime
 from server.core.settings import read_settings
 from server.installation import migrate_database
 from tests.builders.company import NOW, fill_company
+from tests.builders.compiling import share_compiled
 from tests.builders.device import Device
 from tests.builders.s3 import S3Server, running_s3
 
@@ -176,4 +177,6 @@ def device_of(app: Flask) -> DeviceOf:
 
 def make_app(folder: Path, url: str, clock: SetClock | None = None) -> Flask:
     settings = read_settings({"DUCHA_DATA": str(folder), "DUCHA_SECRET_KEY": "test"})
-    return create_app(replace(settings, database_url=url), clock or SetClock(NOW))
+    app = create_app(replace(settings, database_url=url), clock or SetClock(NOW))
+    share_compiled(app.extensions["ducha"].engine)
+    return app

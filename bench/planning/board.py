@@ -36,7 +36,8 @@ def measure_board() -> list[Figure]:
 
 def _measure(folder: Path, postgres: Postgres | None) -> Figure:
     runtime = _open(folder, postgres)
-    year = local_day(runtime.clock.now()).year
+    # The last whole year: customers are counted when a month is over.
+    year = local_day(runtime.clock.now()).year - 1
     fill_year(runtime, year)
     _settle(runtime, postgres)
     begin = time.perf_counter()
