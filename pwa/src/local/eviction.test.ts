@@ -1,4 +1,5 @@
 // Eviction: what the browser has thrown away is told, and nothing that is merely new is taken for it.
+// @vitest-environment happy-dom
 
 import Dexie from 'dexie';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

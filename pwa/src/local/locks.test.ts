@@ -1,4 +1,5 @@
 // One syncing tab, and a way past one that is frozen with the lock in its hands.
+// @vitest-environment happy-dom
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { webLock } from './locks';

@@ -1,4 +1,5 @@
 // Metered links: photos wait only where the user wants it and the browser says that it costs him.
+// @vitest-environment happy-dom
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setWaker } from './wake';

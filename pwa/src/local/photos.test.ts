@@ -1,4 +1,5 @@
 // Photos: verified on the disk before the row says that they exist.
+// @vitest-environment happy-dom
 
 import { StorageFull } from '@device/faults';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

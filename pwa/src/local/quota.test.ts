@@ -1,4 +1,5 @@
 // Full storage, at every single write: told by its name, nothing half-written, delivered bytes go first.
+// @vitest-environment happy-dom
 
 import { StorageFull } from '@device/faults';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

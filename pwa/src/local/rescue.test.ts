@@ -1,4 +1,5 @@
 // Rescue: all that is unsent goes into one sealed file.
+// @vitest-environment happy-dom
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { perform } from './perform';

@@ -1,4 +1,5 @@
 // Rescue import: what one phone sealed is read, checked and brought in, in order and without doubles.
+// @vitest-environment happy-dom
 
 import type { OutboxEntry } from '@device/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

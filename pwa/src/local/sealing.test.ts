@@ -1,4 +1,5 @@
 // Sealing: signed by this device's own key, which the server is told of once; never in a photo's way.
+// @vitest-environment happy-dom
 
 import { readRow } from '@device/merged';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

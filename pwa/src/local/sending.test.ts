@@ -1,4 +1,5 @@
 // Sending all now: ends when nothing is left, and otherwise says what is in the way.
+// @vitest-environment happy-dom
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { forgetCsrfToken } from '@/api/client';

@@ -1,4 +1,5 @@
 // Syncing in the page: triggers, users, and what the loop's end means for this device.
+// @vitest-environment happy-dom
 
 import Dexie from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,5 @@
 // Wiping: nothing stays, whoever holds a connection, and however often it is cut off.
+// @vitest-environment happy-dom
 
 import Dexie from 'dexie';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

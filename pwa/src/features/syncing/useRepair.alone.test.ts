@@ -1,4 +1,5 @@
 // Repairs: what was settled is told, what was not keeps its problem.
+// @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { defineComponent } from 'vue';

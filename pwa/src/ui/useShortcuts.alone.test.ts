@@ -1,4 +1,5 @@
 // Keys of the office: heard on the page, not while somebody types, not under a sheet.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import { defineComponent, h } from 'vue';

@@ -1,4 +1,5 @@
 // Display settings: applied to the page, kept, robust against junk.
+// @vitest-environment happy-dom
 import { beforeEach, expect, test } from 'vitest';
 import { restoreDisplay, useDisplay } from './useDisplay';
 

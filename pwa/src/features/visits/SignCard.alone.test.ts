@@ -1,4 +1,5 @@
 // Signing: confirmed before there is a name, it waits for the name's Enter and signs with what was drawn.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { expect, test } from 'vitest';
 import { createI18n } from 'vue-i18n';

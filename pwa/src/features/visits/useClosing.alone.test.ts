@@ -1,4 +1,5 @@
 // Closing and issuing: in this order, once, with what the slip's draft says.
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
 import { closeLocal, type Local, openLocal } from '@/local/context';

@@ -1,4 +1,5 @@
 // The parts as a person uses them: taps, keys, and Chinese input methods.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createI18n } from 'vue-i18n';

@@ -1,4 +1,5 @@
 // Handing a file over: shared where that is possible, downloaded where it is not, never both.
+// @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as saving from './download';
 import { handOver } from './handOver';

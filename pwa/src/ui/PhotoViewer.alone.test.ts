@@ -1,4 +1,5 @@
 // The viewer as a person uses it: marks off and on, on to the next, and back closes it.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import { nextTick } from 'vue';

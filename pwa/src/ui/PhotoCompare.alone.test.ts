@@ -1,4 +1,5 @@
 // Before and after: the slider by hand and key, pictures of other shapes, and one that is missing.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { expect, test } from 'vitest';
 import { createI18n } from 'vue-i18n';

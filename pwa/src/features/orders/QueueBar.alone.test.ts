@@ -1,4 +1,5 @@
 // The bar above each order of the queue: counts, ends, and what was passed over with the reason.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { expect, test } from 'vitest';
 import { createI18n } from 'vue-i18n';

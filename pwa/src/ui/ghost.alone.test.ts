@@ -1,4 +1,5 @@
 // The ghost over the camera's picture, and two pictures side by side that are zoomed together.
+// @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { expect, test, vi } from 'vitest';
 import { createI18n } from 'vue-i18n';

@@ -1,4 +1,5 @@
 // Pictures: how they are made smaller, and which are refused before they are decoded.
+// @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
 import { isBlank, PictureProblem, readPicture, resizeTo, smoothingFor } from './picture';
 

@@ -1,4 +1,5 @@
 // Notifications: the inbox counts, reads one, reads all.
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { effectScope, ref } from 'vue';
 import type { NoticeRow } from '@/api/rows';

@@ -1,4 +1,5 @@
 // Signing in as a person meets it: clear words for each failure, nothing typed is lost.
+// @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ref } from 'vue';

@@ -1,4 +1,5 @@
 // Decisions in a row: each waits for an undo, and is sent by the next one, by the clock, or by leaving.
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { effectScope, ref } from 'vue';
 import { closeLocal, type Local, openLocal } from '@/local/context';
