@@ -107,7 +107,8 @@ def administer(server: str, statement: str) -> None:
 
 def _new_database(server: str, template: str = "template1") -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
-    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # Copying files takes half as long as writing every page to a log first.
+    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     url = sa.make_url(server).set(drivername="postgresql+psycopg", database=name)
     yield url.render_as_string(hide_password=False)
     administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
