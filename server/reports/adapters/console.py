@@ -15,6 +15,6 @@ def print_by_number(runtime: Runtime, number: str) -> bytes:
         order = queries.find_order_by_number(session, number)
     if order is None:
         raise SlipUnknown
-    runtime.perform("report.note_export", {"order_id": order.id}, system_actor(order.org))
+    runtime.perform("report.note_slip", {"order_id": order.id}, system_actor(order.org))
     origin = f"http://localhost:{runtime.settings.port}"
     return print_newest(runtime, order.org, order.id, reader=READER, origin=origin).pdf
