@@ -36,6 +36,7 @@ from server.planning.routes.imports import routes as imports_routes
 from server.planning.routes.populations import routes as populations_routes
 from server.planning.routes.tasks import routes as planning_task_routes
 from server.quotas.routes.board import routes as quota_board_routes
+from server.quotas.routes.cases import routes as quota_cases_routes
 from server.quotas.routes.detail import routes as quotas_routes
 from server.quotas.routes.matters import routes as quota_matters_routes
 from server.reports.routes import routes as reports_routes
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     draws_excel_routes,
     excel_quotas_routes,
     quota_board_routes,
+    quota_cases_routes,
     quota_matters_routes,
     quotas_routes,
     imports_routes,

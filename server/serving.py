@@ -29,6 +29,9 @@ WORKING_THREADS = 64
 # Each open stream of pokes waits in a thread of its own.
 THREADS = WORKING_THREADS + MOST_LISTENERS
 
+# How long a stop waits for what is being answered; an upload that is cut goes on where it was.
+LONGEST_STOP_S = 60
+
 # New objects before the collector looks at them; by default it does so after 700.
 OBJECTS_A_COLLECTION = 50_000
 
@@ -79,6 +82,7 @@ def _serve(options: ServeOptions, port: int, cert: Path | None, key: Path | None
         log_level=LogLevels.error,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=LONGEST_STOP_S,
     ).serve()
 
 
@@ -88,6 +92,7 @@ def create_worker() -> Flask:
     The process waits for all that is being answered before it ends; hence the streams of pokes,
     which would go on for minutes, are ended at the signal.
     """
+    _leave_signals_to_the_server()
     from server.app import create_app  # noqa: PLC0415  (only the workers need it)
 
     app = create_app()
@@ -104,6 +109,17 @@ def create_worker() -> Flask:
 
     threading.Thread(target=end_streams, name="shutdown", daemon=True).start()
     return app
+
+
+def _leave_signals_to_the_server() -> None:
+    """Ctrl-C in a terminal reaches every process, and then the server tells each to end.
+
+    Of two different signals at once its own handler would lose both, and while the application is
+    loaded what stands there is the handler of the process that we were forked from: it would wait
+    for ever either way.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _spare_collections() -> None:

@@ -128,6 +128,33 @@ class Checks(BaseModel):
     has_more: bool
 
 
+class CasesQuery(BaseModel):
+    called_back: bool = False
+    offset: int = Field(0, ge=0)
+
+
+class ListedCase(BaseModel):
+    """A closed case in a quota's list; `called_back_on`: None while nobody has called."""
+
+    reference: str
+    unit_name: str
+    channel: str
+    closed_on: date
+    called_back_on: date | None
+
+
+class ChannelCount(BaseModel):
+    channel: str
+    total: int
+    called_back: int
+
+
+class Cases(BaseModel):
+    channels: list[ChannelCount]
+    cases: list[ListedCase]
+    has_more: bool
+
+
 class ListedMatter(BaseModel):
     """A key matter in a quota's list; `reason`: why it is not done, empty where it is.
 

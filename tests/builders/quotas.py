@@ -57,3 +57,10 @@ def open_department(runtime: Runtime) -> None:
     site = {"site_id": "gate", "code": "gate", "name": "gate", "kind": "door"}
     perform(runtime, "site.add", **site, unit_id="first-team")
     add_person(runtime, "dora", "department_head", "office", "office")
+
+
+def read(device: Device, path: str, status: int = 200) -> Json:
+    """What the office is told at a path below /api."""
+    found = device.http.get(f"/api/{path}")
+    assert found.status_code == status, found.text
+    return found.get_json()

@@ -728,6 +728,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quotas/{quota_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closed cases of a quota of callbacks: those to call back, or those that were
+         * @description Guard: quota.read
+         */
+        get: operations["get /api/quotas/<quota_id>/cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas/{quota_id}/checks": {
         parameters: {
             query?: never;
@@ -2029,6 +2049,15 @@ export interface components {
             /** Task Id */
             task_id: string;
         };
+        /** Cases */
+        Cases: {
+            /** Cases */
+            cases: components["schemas"]["ListedCase"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelCount"][];
+            /** Has More */
+            has_more: boolean;
+        };
         /**
          * Cell
          * @description A quota as it stands today; rates in tenths of a check a working day.
@@ -2085,6 +2114,15 @@ export interface components {
             to_base: number | null;
             /** To Required */
             to_required: number;
+        };
+        /** ChannelCount */
+        ChannelCount: {
+            /** Called Back */
+            called_back: number;
+            /** Channel */
+            channel: string;
+            /** Total */
+            total: number;
         };
         /** ChannelList */
         ChannelList: {
@@ -3798,6 +3836,25 @@ export interface components {
          * @description Of the server's own day.
          */
         ListAdrift: Record<string, never>;
+        /**
+         * ListedCase
+         * @description A closed case in a quota's list; `called_back_on`: None while nobody has called.
+         */
+        ListedCase: {
+            /** Called Back On */
+            called_back_on: string | null;
+            /** Channel */
+            channel: string;
+            /**
+             * Closed On
+             * Format: date
+             */
+            closed_on: string;
+            /** Reference */
+            reference: string;
+            /** Unit Name */
+            unit_name: string;
+        };
         /**
          * ListedCheck
          * @description A visit in a quota's list; `reason`: why it does not count, empty where it does.
@@ -8773,6 +8830,64 @@ export interface operations {
             };
             /** @description quota-unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get /api/quotas/<quota_id>/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cases"];
+                };
+            };
+            /** @description signed-out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not-allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description quota-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid-request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -75,7 +75,7 @@ def get_quota(quota_id: str) -> QuotaDetail:
     problems=(*REFUSALS, InvalidRequest),
 )
 def list_checks(quota_id: str) -> Checks:
-    actor, asked = current_actor(), _asked(ChecksQuery)
+    actor, asked = current_actor(), asked_of(ChecksQuery)
     with runtime().reading() as session:
         quota = queries.get_visible(session, actor, quota_id)
         read = checks.list_counted if asked.counted else checks.list_uncounted
@@ -162,7 +162,8 @@ def _listed(its: checks.Judged) -> ListedCheck:
     return ListedCheck.model_validate({**vars(its.facts), "reason": its.reason})
 
 
-def _asked(shape: type[Shape]) -> Shape:
+def asked_of(shape: type[Shape]) -> Shape:
+    """What stands behind the address's question mark; InvalidRequest where it does not fit."""
     try:
         return shape.model_validate(request.args.to_dict())
     except ValidationError as error:

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from server.core.runtime import Runtime
 from tests.builders.company import perform
 from tests.builders.device import Device, Json
-from tests.builders.quotas import open_department, self_check, set_customers, set_services
+from tests.builders.quotas import open_department, read, self_check, set_customers, set_services
 from tests.builders.visits import closed_visit, start
 from tests.conftest import DeviceOf
 
@@ -17,12 +17,6 @@ MAY = "team_self.door-team.2026-05"
 
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"])
-
-
-def read(device: Device, path: str, status: int = 200) -> Json:
-    found = device.http.get(f"/api/{path}")
-    assert found.status_code == status, found.text
-    return found.get_json()
 
 
 def board(device: Device, query: str = "") -> dict[tuple[str, str], Json]:

@@ -115,3 +115,14 @@ def test_streams_of_both_processes_hear_a_commit_and_end_with_the_server(
     assert process.wait(10) == 0
     for stream in streams:
         assert stream.read().endswith(b"\n\n")
+
+
+def test_ctrl_c_ends_the_server_and_all_its_processes(
+    server: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    """In a terminal the signal reaches all of them at once."""
+    process, _ = server
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(10) == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
