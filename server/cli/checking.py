@@ -73,7 +73,8 @@ def verify_lookbacks(app: Flask, period: str) -> None:
 
     flaws = 0
     for told in verify_lots(app.extensions["ducha"], period):
-        click.echo(f"{told.org}  {told.count}  ✗ {'、'.join(told.wrong) or '-'}")
+        verdict = f"✗ {'、'.join(told.wrong)}" if told.wrong else "✓"
+        click.echo(f"{told.org}  {told.count}  {verdict}")
         flaws += len(told.wrong)
     click.echo(f"不一致 / differences: {flaws}")
     sys.exit(1 if flaws else 0)
