@@ -7,7 +7,7 @@ import time
 
 import click
 
-from tests.soak.runs import Outcome, Plan, run_soak
+from tests.soak.runs import LONGEST_RESTART_S, Outcome, Plan, run_soak
 
 DATABASES = ("sqlite", "postgres")
 
@@ -18,13 +18,19 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100, help="SIGKILLs, over all databases")
     parser.add_argument("--db", choices=DATABASES, help="only on this database")
     parser.add_argument("--seed", type=int, help="of the work and of the losses")
+    parser.add_argument(
+        "--longest-restart", type=float, default=LONGEST_RESTART_S, help="seconds until it is ready"
+    )
     options = parser.parse_args()
     databases = (options.db,) if options.db else DATABASES
     seed = secrets.randbits(31) if options.seed is None else options.seed
     outcomes: list[Outcome] = []
     for at, kind in enumerate(databases):
         plan = Plan(
-            _part(options.records, at, databases), _part(options.kills, at, databases), seed
+            _part(options.records, at, databases),
+            _part(options.kills, at, databases),
+            seed,
+            options.longest_restart,
         )
         outcomes.append(_run(kind, plan))
     return _tell(outcomes)
