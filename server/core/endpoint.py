@@ -119,6 +119,18 @@ def _unpacked(content: bytes) -> bytes:
     return unpacked
 
 
+def asked_of(shape: type[Body]) -> Body:
+    """What the address asks for; what is left empty there is not asked for.
+
+    InvalidRequest where it does not fit.
+    """
+    given = {key: value for key, value in request.args.items() if value}
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        raise InvalidRequest(errors=field_errors(error)) from error
+
+
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """Where and what, without the input: that may be personal."""
     return [

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from flask import Blueprint, request
-from pydantic import ValidationError
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.calendar import end_of_day
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, NotFound, SignedOut
 from server.core.runtime import runtime
 from server.evidence.queries import list_photos
@@ -48,7 +47,7 @@ REFUSALS = (SignedOut, NotAllowed, InvalidRequest)
     problems=REFUSALS,
 )
 def list_orders() -> OrderPage:
-    actor, asked = current_actor(), asked_orders()
+    actor, asked = current_actor(), asked_of(OrderQuery)
     with runtime().reading() as session:
         wanted = order_filter(session, actor, asked)
         place = _place(asked.before)
@@ -72,7 +71,7 @@ def list_orders() -> OrderPage:
     problems=REFUSALS,
 )
 def count_orders() -> OrderCounts:
-    actor, asked = current_actor(), asked_orders()
+    actor, asked = current_actor(), asked_of(OrderQuery)
     with runtime().reading() as session:
         wanted = order_filter(session, actor, asked)
         units = counting.count_orders(session, actor, wanted)
@@ -99,15 +98,6 @@ def show_order(order_id: str) -> OrderDetail:
         if order is None:
             raise NotFound
         return _detail(session, actor, order)
-
-
-def asked_orders() -> OrderQuery:
-    """What the address asks for; what is left empty there is not asked for."""
-    given = {key: value for key, value in request.args.items() if value}
-    try:
-        return OrderQuery.model_validate(given)
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error
 
 
 def order_filter(session: Session, actor: Actor, asked: OrderQuery) -> listing.OrderFilter:

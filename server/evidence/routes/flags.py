@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request
-from pydantic import ValidationError
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.evidence.models import Photo, PhotoFlag, PhotoSubject
@@ -34,7 +33,7 @@ Pictures = Mapping[str, FlaggedPhoto]
     problems=(SignedOut, NotAllowed, InvalidRequest),
 )
 def list_flags() -> FlagPage:
-    actor, asked = current_actor(), _asked()
+    actor, asked = current_actor(), asked_of(FlagQuery)
     wanted = FlagFilter(
         asked.state, asked.kind or "", asked.unit, asked.person, asked.since, asked.until
     )
@@ -54,13 +53,6 @@ def list_flags() -> FlagPage:
                 if unit.id in units
             ],
         )
-
-
-def _asked() -> FlagQuery:
-    try:
-        return FlagQuery.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error
 
 
 def _place(before: str) -> tuple[datetime, str] | None:

@@ -1,15 +1,14 @@
 """Planning: draws (抽样) over HTTP: the list, one with its proof, its picks."""
 
 from datetime import datetime
-from typing import TypeVar
 
-from flask import Blueprint, request
-from pydantic import BaseModel, Field, ValidationError
+from flask import Blueprint
+from pydantic import BaseModel, Field
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.core.words import DrawState
@@ -34,7 +33,6 @@ from server.planning.schemas.draws import (
 routes = Blueprint("draws", __name__, url_prefix="/api")
 GRANT = "draw.read"
 PAGE, PICKS, PEOPLE = 50, 100, 24
-Query = TypeVar("Query", bound=BaseModel)
 REFUSALS = (SignedOut, NotAllowed, InvalidRequest)
 
 
@@ -58,7 +56,7 @@ class PickQuery(BaseModel):
     problems=REFUSALS,
 )
 def list_draws() -> DrawPage:
-    actor, asked = current_actor(), _asked(DrawQuery)
+    actor, asked = current_actor(), asked_of(DrawQuery)
     wanted = draws.DrawFilter(asked.text, asked.state or "", _place(asked.before))
     with runtime().reading() as session:
         found = draws.list_draws(session, actor, wanted, PAGE + 1)
@@ -96,7 +94,7 @@ def show_draw(draw_id: str) -> DrawDetail:
     problems=(*REFUSALS, DrawUnknown),
 )
 def list_picks(draw_id: str) -> PickPage:
-    actor, offset = current_actor(), _asked(PickQuery).offset
+    actor, offset = current_actor(), asked_of(PickQuery).offset
     with runtime().reading() as session:
         draw = get_visible(session, actor, draw_id)
         units = unit_names(session, actor)
@@ -141,14 +139,6 @@ def get_visible(session: Session, actor: Actor, draw_id: str) -> Draw:
 
 def unit_names(session: Session, actor: Actor) -> dict[str, str]:
     return {unit.id: unit.name for unit in list_units(session, actor.org)}
-
-
-def _asked(shape: type[Query]) -> Query:
-    given = {key: value for key, value in request.args.items() if value}
-    try:
-        return shape.model_validate(given)
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error
 
 
 def _place(before: str) -> tuple[datetime, str] | None:

@@ -2,16 +2,14 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import TypeVar
 
-from flask import Blueprint, request
-from pydantic import BaseModel, ValidationError
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.calendar import is_published
 from server.core.clock import local_day
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, NotFound, SignedOut
 from server.core.runtime import runtime
 from server.organisation.queries import find_site, find_user
@@ -46,7 +44,6 @@ from server.planning.schemas.progress import (
 routes = Blueprint("planning_tasks", __name__, url_prefix="/api")
 REFUSALS = (SignedOut, NotAllowed, InvalidRequest)
 MOST = 1000
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @endpoint(
@@ -59,7 +56,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
     problems=(*REFUSALS, NotFound),
 )
 def list_candidates() -> Proposals:
-    actor, asked = current_actor(), _asked(CandidateQuery)
+    actor, asked = current_actor(), asked_of(CandidateQuery)
     with runtime().reading() as session:
         site = find_site(session, actor.org, asked.site_id)
         if site is None or not actor.may("plan.read", site.unit_id):
@@ -100,7 +97,7 @@ def list_loads() -> Loads:
     problems=REFUSALS,
 )
 def list_settled_tasks() -> SettledTasks:
-    asked = _asked(SettledQuery)
+    asked = asked_of(SettledQuery)
     with runtime().reading() as session:
         found = list_settled(session, current_actor(), (asked.begin, asked.until), MOST + 1)
         rows = [SettledTask.model_validate(task) for task in found[:MOST]]
@@ -117,7 +114,7 @@ def list_settled_tasks() -> SettledTasks:
     problems=REFUSALS,
 )
 def count_task_progress() -> Progress:
-    asked, today = _asked(ProgressQuery), local_day(runtime().clock.now())
+    asked, today = asked_of(ProgressQuery), local_day(runtime().clock.now())
     with runtime().reading() as session:
         found = count_progress(session, current_actor(), asked.sources, today)
     return Progress(lines=[ProgressLine(**its._asdict()) for its in found])
@@ -133,7 +130,7 @@ def count_task_progress() -> Progress:
     problems=(*REFUSALS, RuleUnfit, RuleEmpty, ScheduleStart),
 )
 def preview_schedule() -> Preview:
-    asked, today = _asked(PreviewQuery), local_day(runtime().clock.now())
+    asked, today = asked_of(PreviewQuery), local_day(runtime().clock.now())
     its = Recurrence(asked.rule, asked.starts_on, frozenset(asked.without), asked.on_rest)
     check_recurrence(its, today)
     days = [
@@ -162,10 +159,3 @@ def _load(
         overdue=sum(task.due_on < today for task in tasks),
         stranded_ids=stranded,
     )
-
-
-def _asked(shape: type[Shape]) -> Shape:
-    try:
-        return shape.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error

@@ -5,13 +5,12 @@ from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, request
-from pydantic import ValidationError
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import local_day
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.quotas.queries.board import QuotaFacts, UnitName, list_unit_names, list_year
@@ -32,19 +31,11 @@ GRANT = "quota.read"
 )
 def get_board() -> Board:
     with runtime().reading() as session:
-        return read_board(session, current_actor(), asked_board(), today())
+        return read_board(session, current_actor(), asked_of(BoardQuery), today())
 
 
 def today() -> date:
     return local_day(runtime().clock.now())
-
-
-def asked_board() -> BoardQuery:
-    """What the address asks for."""
-    try:
-        return BoardQuery.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error
 
 
 def read_board(session: Session, actor: Actor, asked: BoardQuery, on: date) -> Board:

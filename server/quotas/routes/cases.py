@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from server.core.endpoint import current_actor, endpoint
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.organisation.queries import get_unit_facts
@@ -16,7 +16,6 @@ from server.quotas.queries.board import list_unit_names
 from server.quotas.queries.checks import PAGE
 from server.quotas.queries.sizing import list_cases
 from server.quotas.routes.board import GRANT
-from server.quotas.routes.detail import asked_of
 from server.quotas.rules import CALLBACK_KINDS, QuotaUnknown
 from server.quotas.schemas import Cases, CasesQuery, ChannelCount, ListedCase
 

@@ -1,12 +1,9 @@
 """Quotas: one quota, the visits behind its number, and where to check next."""
 
-from typing import TypeVar
-
-from flask import Blueprint, request
-from pydantic import BaseModel, ValidationError
+from flask import Blueprint
 
 from server.catalogue.queries.checklists import find_item_texts
-from server.core.endpoint import current_actor, endpoint, field_errors
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.quotas import queries
@@ -34,7 +31,6 @@ from server.visits.queries.checks import list_answer_facts
 
 routes = Blueprint("quotas", __name__, url_prefix="/api")
 REFUSALS = (SignedOut, NotAllowed, QuotaUnknown)
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @endpoint(
@@ -160,11 +156,3 @@ def _site(its: SuggestedSite) -> TopUpSite:
 
 def _listed(its: checks.Judged) -> ListedCheck:
     return ListedCheck.model_validate({**vars(its.facts), "reason": its.reason})
-
-
-def asked_of(shape: type[Shape]) -> Shape:
-    """What stands behind the address's question mark; InvalidRequest where it does not fit."""
-    try:
-        return shape.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise InvalidRequest(errors=field_errors(error)) from error

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from server.core.actor import Actor
 from server.core.clock import local_day
-from server.core.endpoint import current_actor, endpoint
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.orders.queries import listing
-from server.orders.routes import GRANT, asked_orders, order_filter
+from server.orders.routes import GRANT, order_filter
 from server.orders.schemas import OrderQuery
 from server.organisation.queries import find_user, get_policies, get_top_unit, list_units
 from server.reports.adapters.excel_orders import About, in_words, write_orders
@@ -38,7 +38,7 @@ MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     ),
 )
 def export_orders() -> Response:
-    actor, asked = current_actor(), asked_orders()
+    actor, asked = current_actor(), asked_of(OrderQuery)
     now = runtime().clock.now()
     with runtime().reading() as session:
         wanted = order_filter(session, actor, asked)

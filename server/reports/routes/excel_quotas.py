@@ -5,11 +5,12 @@ from tempfile import TemporaryFile
 from flask import Blueprint, Response, send_file
 
 from server.core.clock import local_day
-from server.core.endpoint import current_actor, endpoint
+from server.core.endpoint import asked_of, current_actor, endpoint
 from server.core.problems import InvalidRequest, NotAllowed, SignedOut
 from server.core.runtime import runtime
 from server.organisation.queries import get_top_unit, list_units
-from server.quotas.routes.board import asked_board, read_board
+from server.quotas.routes.board import read_board
+from server.quotas.schemas import BoardQuery
 from server.reports.adapters.excel_orders import About
 from server.reports.adapters.excel_quotas import in_words, write_board
 from server.reports.adapters.journaling import journal_export
@@ -30,7 +31,7 @@ routes = Blueprint("excel_quotas", __name__, url_prefix="/api/reports")
     problems=(SignedOut, NotAllowed, InvalidRequest, QuotaExportEmpty),
 )
 def export_quotas() -> Response:
-    actor, asked = current_actor(), asked_board()
+    actor, asked = current_actor(), asked_of(BoardQuery)
     now = runtime().clock.now()
     with runtime().reading() as session:
         board = read_board(session, actor, asked, local_day(now))
